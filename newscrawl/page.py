@@ -1,0 +1,118 @@
+"""Page: a fetched page on its way to an Article, and the word for a page that holds none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lxml.etree import _Element as Element
+from scrapy.exceptions import DropItem
+
+from newscrawl.article import Article, Block, Reason
+from newscrawl.markup import Index
+
+if TYPE_CHECKING:
+    from newscrawl.publisher import Layout, Publisher
+
+
+class NotAnArticle(DropItem):  # type: ignore[misc]
+    """A page that yields no article.
+
+    ``reason`` is one word of a closed list (``REJECT_REASONS``), ``detail`` says what was seen.
+    It is a Scrapy ``DropItem``, so a cleaning step that raises it ends the page, not the run.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail
+
+
+REJECT_REASONS = {
+    "empty": "no bytes, or no element in them",
+    "not_html": "the response is not HTML",
+    "too_large": "the page is larger than the limit",
+    "index": "an index, tag or home page",
+    "not_found": "the site's own 'not found' page, served with status 200",
+    "no_body": "no text of an article was found",
+    "no_title": "no title was found",
+    "no_match": "the crawl's filter did not match",
+    "out_of_range": "published outside the dates asked for",
+}
+
+
+@dataclass(slots=True)
+class Removed:
+    """A block that was taken out of an article: why, by which rule, and where it stood."""
+
+    reason: Reason
+    rule: str
+    element: Element
+    line: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What was removed, white space folded."""
+        words = self.line if self.line is not None else "".join(self.element.itertext())
+        return " ".join(words.split())
+
+    @property
+    def path(self) -> str:
+        """XPath of the element in the page as parsed (an element is marked, never detached)."""
+        return str(self.element.getroottree().getpath(self.element))
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What a page says of its article outside the body; names are those of ``Article``."""
+
+    canonical_url: str | None = None
+    title: str | None = None
+    description: str | None = None
+    authors: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    day_only: bool = False
+    dateline: str | None = None
+    section: str | None = None
+    keywords: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Page:
+    """A page as fetched, and what each step has found on it so far.
+
+    The spider fills the first group of fields; each cleaning step reads and writes the rest.
+    """
+
+    content: bytes
+    url: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    """Response headers, names in lower case."""
+    fetched_at: datetime | None = None
+    matched: list[str] = field(default_factory=list)
+    run_id: str | None = None
+    following: list[Page] = field(default_factory=list)
+    """Pages 2, 3, … of the same article, in order."""
+    layouts: bool = True
+    """False: read the page as an unknown site's."""
+
+    publisher: Publisher | None = None
+    layout: Layout | None = None
+    root: Element | None = None
+    index: Index | None = None
+    bodies: list[Element] = field(default_factory=list)
+    """The elements that hold the article's text, in document order."""
+    metadata: Metadata = field(default_factory=Metadata)
+    marked: dict[Element, Removed] = field(default_factory=dict)
+    removed: list[Removed] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    article: Article | None = None
+
+    def remove(self, removed: Removed, whole: bool = True) -> None:
+        """Note a removal; ``whole``: the reader skips the element with all it holds."""
+        self.removed.append(removed)
+        if whole:
+            self.marked[removed.element] = removed
