@@ -1,0 +1,51 @@
+# make demo        crawl the loopback newsstand into article lines
+# make test        run every test
+# make lint        ruff and mypy
+# make evaluate    measure on the fixtures, and on real pages where they are beside the checkout
+# make bench       quality and speed beside other extractors
+# make schema      rewrite newscrawl/schema.json and docs/record.md
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+BENCH_READY := .venv/.bench-ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint evaluate bench schema clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+# Made once, and again when pyproject.toml changes.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "newscrawl needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(BENCH_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/python -m newsstand.demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+evaluate: $(READY)
+	$(BIN)/python -m benchmarks.evaluate
+
+bench: $(BENCH_READY)
+	$(BIN)/python -m benchmarks.compare
+
+schema: $(READY)
+	$(BIN)/python -m newscrawl.schema
+
+clean:
+	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
