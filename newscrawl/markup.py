@@ -1,0 +1,586 @@
+"""Index and Selector: CSS selectors answered from one pass over a page.
+
+An XPath such as ``//*[@id="x"]`` walks the whole page each time it is asked, and a page is asked
+some fifty questions. So the classes and ids of a page are collected once, and a selector looks
+its candidates up there, then checks each one against the rest of the selector.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, cast
+
+import cssselect
+from cssselect import parser as css_tree
+from lxml import etree
+from lxml.etree import _Element as Element
+
+Test = Callable[[Element], bool]
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_PLAIN_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*\Z")
+_UPPER_TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_MAX_PARTS = 50
+
+_TEXT = etree.XPath("string()", smart_strings=False)
+
+
+class SelectorError(ValueError):
+    """A selector that cannot be used; the message names it and says what is wrong."""
+
+
+def words(value: str) -> list[str]:
+    """The words of a ``class`` attribute; HTML separates them by ASCII white space only."""
+    return value.split() if value.isascii() else [word for word in _SPACE.split(value) if word]
+
+
+def text_of(element: Element) -> str:
+    """The text inside ``element``, comments left out, white space folded."""
+    return " ".join(cast(str, _TEXT(element)).split())
+
+
+class Index:
+    """The elements of a tree by class, id and tag, each list in document order.
+
+    Comments and processing instructions are not elements. The tree must not change while its
+    index is in use.
+    """
+
+    __slots__ = ("_by_tag", "_having", "_places", "_tags", "classes", "ids", "root")
+
+    def __init__(self, root: Element) -> None:
+        """Index ``root`` and everything below it."""
+        self.root = root
+        self.classes: dict[str, list[Element]] = {}
+        self.ids: dict[str, list[Element]] = {}
+        self._tags: dict[str, list[Element]] | None = None
+        self._by_tag: dict[str, list[Element]] = {}
+        self._having: dict[str, list[Element]] = {}
+        self._places: dict[Element, int] | None = None
+        classes, ids = self.classes, self.ids
+        for element in root.iter("*"):
+            value = element.get("class")
+            if value:
+                for word in words(value):
+                    if word not in classes:
+                        classes[word] = [element]
+                    elif classes[word][-1] is not element:  # class="a a"
+                        classes[word].append(element)
+            value = element.get("id")
+            if value:
+                if value in ids:
+                    ids[value].append(element)
+                else:
+                    ids[value] = [element]
+
+    @property
+    def tags(self) -> dict[str, list[Element]]:
+        """Every tag on the page and its elements; collected when first asked for."""
+        if self._tags is None:
+            tags: dict[str, list[Element]] = {}
+            for element in self.root.iter("*"):
+                tags.setdefault(element.tag, []).append(element)
+            self._tags = tags
+        return self._tags
+
+    def tagged(self, tag: str) -> list[Element]:
+        """The elements with this tag, without collecting the other tags."""
+        if self._tags is not None or not _PLAIN_NAME.match(tag):
+            return self.tags.get(tag, [])
+        if tag not in self._by_tag:
+            self._by_tag[tag] = list(self.root.iter(tag))
+        return self._by_tag[tag]
+
+    def having(self, attribute: str) -> list[Element]:
+        """The elements that have this attribute; its name in letters, digits, "-", "_", "."."""
+        found = self._having.get(attribute)
+        if found is None:
+            path = f"descendant-or-self::*[@{attribute}]"
+            found = self._having[attribute] = cast("list[Element]", self.root.xpath(path))
+        return found
+
+    def in_order(self, elements: Iterable[Element]) -> list[Element]:
+        """``elements`` of this index in document order, without duplicates."""
+        unique = list(dict.fromkeys(elements))
+        if len(unique) > 1:
+            if self._places is None:
+                self._places = {e: place for place, e in enumerate(self.root.iter("*"))}
+            unique.sort(key=self._places.__getitem__)
+        return unique
+
+
+class Key(NamedTuple):
+    """What an element must have at least to match: the part of a selector to look up first.
+
+    kind      "class", "id", "tag", "attribute", or "any" when nothing can be looked up
+    name      the class, id, tag or attribute name
+    operator  of an attribute: "exists", "=", "~=", "|=", "^=", "$=", "*="
+    value     what the attribute is compared with; None when it is not (or ignoring case)
+    """
+
+    kind: str
+    name: str = ""
+    operator: str = ""
+    value: str | None = None
+
+
+class Selector:
+    """A CSS selector, parsed once.
+
+    ``css`` may be a group separated by commas, and may end in ``::attr(name)`` (each part of the
+    group in the same one). CSS level 3 is understood, with ``!=``, ``:is()``, ``:where()`` and
+    ``:has()``. Tag and attribute names are compared in lower case, as HTML parsers give them;
+    classes and ids as they are written. Raises SelectorError.
+    """
+
+    __slots__ = ("_parts", "attribute", "css", "keys")
+
+    css: str
+    """The selector as it was given."""
+    attribute: str | None
+    """The name in ``::attr(name)``, or None."""
+    keys: tuple[tuple[Key, ...], ...]
+    """For each selector of the group, what a matching element must have, rarest kind first."""
+
+    def __init__(self, css: str) -> None:
+        self.css = css
+        try:
+            parsed = cssselect.parse(css)
+            self._parts = [_part(selector.parsed_tree) for selector in parsed]
+            attributes = {_attribute(selector.pseudo_element) for selector in parsed}
+        except (cssselect.SelectorError, SelectorError) as error:
+            raise SelectorError(f"selector {css!r}: {error}") from None
+        except (ValueError, OverflowError, RecursionError, etree.XPathError) as error:
+            raise SelectorError(f"selector {css!r}: cannot be read ({error})") from None
+        if len(attributes) > 1:
+            raise SelectorError(
+                f"selector {css!r}: every part of a group must end in the same ::attr()"
+            )
+        self.attribute = attributes.pop()
+        self.keys = tuple(part.keys for part in self._parts)
+
+    def __repr__(self) -> str:
+        return f"Selector({self.css!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Selector) and other.css == self.css
+
+    def __hash__(self) -> int:
+        return hash(self.css)
+
+    def select(self, index: Index, within: Element | None = None) -> list[Element]:
+        """The matching elements, in document order without duplicates.
+
+        within      only its descendants; what stands outside still counts as context, so
+                    ``select("main p", within=div)`` finds a ``p`` in a ``div`` in a ``main``
+        """
+        if len(self._parts) == 1:
+            return list(self._parts[0].find(index, within))
+        return index.in_order(
+            element for part in self._parts for element in part.find(index, within)
+        )
+
+    def first(self, index: Index, within: Element | None = None) -> Element | None:
+        """The first of ``select``, or None."""
+        firsts = [
+            element
+            for part in self._parts
+            if (element := next(iter(part.find(index, within)), None)) is not None
+        ]
+        return index.in_order(firsts)[0] if firsts else None
+
+    def matches(self, element: Element) -> bool:
+        """Whether ``element``, where it stands in its tree, is one of those selected."""
+        return any(part.matches(element) for part in self._parts)
+
+    def strings(self, index: Index, within: Element | None = None) -> list[str]:
+        """What the matching elements say: with ``::attr(name)`` the values of that attribute
+        (stripped), else each element's text (white space folded). Empty ones are left out."""
+        return [said for e in self.select(index, within) if (said := self._said(e))]
+
+    def first_string(self, index: Index, within: Element | None = None) -> str | None:
+        """The first of ``strings``, or None."""
+        for element in self.select(index, within):
+            if said := self._said(element):
+                return said
+        return None
+
+    def _said(self, element: Element) -> str:
+        if self.attribute is None:
+            return text_of(element)
+        return (element.get(self.attribute) or "").strip()
+
+
+# How a parsed selector is matched. "div.a > p.b" is two compounds; the last one says which
+# elements are candidates, and each candidate is checked walking left (and up the tree).
+
+
+class _Compound:
+    """``p.b[href]``: what one element must be by itself, as tests, and how to look it up."""
+
+    __slots__ = ("holds", "keys", "rest")
+
+    def __init__(
+        self, tag: str | None, ids: list[str], classes: list[str], others: list[tuple[Key, Test]]
+    ) -> None:
+        tests = [(Key("id", name), _has_id(name)) for name in ids]
+        tests += [(Key("class", name), _has_class(name)) for name in classes]
+        if tag is not None:
+            tests.append((Key("tag", tag), _has_tag(tag)))
+        tests += sorted(others, key=lambda other: other[0].kind != "attribute")
+        self.keys = tuple(key for key, _ in tests if key.kind != "any")
+        self.holds = _all([test for _, test in tests])
+        self.rest = [test for _, test in tests]
+        """What is left to test of an element found by ``candidates``."""
+        if self.keys and len(classes) < 2:
+            looked_up = self.keys[0]
+            if looked_up.kind != "attribute" or looked_up.operator == "exists":
+                self.rest = [test for key, test in tests if key is not looked_up]
+
+    def candidates(self, index: Index) -> Iterable[Element]:
+        """Elements of the index that may match, in document order."""
+        if not self.keys:
+            return index.root.iter("*")
+        kind, name = self.keys[0][:2]
+        if kind == "id":
+            return index.ids.get(name, ())
+        if kind == "class":
+            found = [index.classes.get(key.name, ()) for key in self.keys if key.kind == kind]
+            return min(found, key=len)
+        if kind == "tag":
+            return index.tagged(name)
+        return index.having(name)
+
+
+# Outcomes of matching, so that a failure which no other ancestor or sibling can mend ends the
+# search: without it, "a b c d" on a deep page takes depth ** 3 steps.
+_MATCHES, _FAILS_HERE, _FAILS_FOR_SIBLINGS, _FAILS = range(4)
+
+
+class _Part:
+    """One selector of a group, for which cssselect's tree has been taken apart."""
+
+    __slots__ = ("combinators", "compounds", "keys")
+
+    def __init__(self, compounds: list[_Compound], combinators: list[str]) -> None:
+        """``combinators[i]`` stands to the left of ``compounds[i]``; the first is "" unless
+        this is the argument of ``:has()``, whose left end is the element itself."""
+        self.compounds = compounds
+        self.combinators = combinators
+        self.keys = compounds[-1].keys
+
+    def find(self, index: Index, within: Element | None) -> Iterable[Element]:
+        last = self.compounds[-1]
+        found = last.candidates(index)
+        if within is index.root:
+            found = (e for e in found if e is not within)
+        elif within is not None:
+            found = self._below(index, within)
+        for test in last.rest:
+            found = filter(test, found)
+        if len(self.compounds) > 1:
+            place = len(self.compounds) - 1
+            found = (e for e in found if self._left_of(e, place, None) == _MATCHES)
+        return found
+
+    def _below(self, index: Index, within: Element) -> Iterable[Element]:
+        """The candidates that are descendants of ``within``."""
+        key = self.keys[0] if self.keys else Key("any")
+        if key.kind == "any":
+            return within.iterdescendants("*")
+        if key.kind == "tag" and _PLAIN_NAME.match(key.name):
+            return within.iterdescendants(key.name)
+        return (e for e in self.compounds[-1].candidates(index) if _is_below(e, within))
+
+    def matches(self, element: Element, anchor: Element | None = None) -> bool:
+        return self._match(element, len(self.compounds) - 1, anchor) == _MATCHES
+
+    def _match(self, element: Element, place: int, anchor: Element | None) -> int:
+        """How compound ``place`` and all to its left match; left of the first is the anchor."""
+        if place < 0:
+            return _MATCHES if element is anchor else _FAILS_HERE
+        if not self.compounds[place].holds(element):
+            return _FAILS_HERE
+        return self._left_of(element, place, anchor)
+
+    def _left_of(self, element: Element, place: int, anchor: Element | None) -> int:
+        combinator = self.combinators[place]
+        if not combinator:
+            return _MATCHES
+        if combinator == " ":
+            for ancestor in element.iterancestors():
+                outcome = self._match(ancestor, place - 1, anchor)
+                if outcome in (_MATCHES, _FAILS):
+                    return outcome
+            return _FAILS
+        if combinator == ">":
+            parent = element.getparent()
+            return _FAILS if parent is None else self._match(parent, place - 1, anchor)
+        for sibling in element.itersiblings("*", preceding=True):
+            outcome = self._match(sibling, place - 1, anchor)
+            if combinator == "+" or outcome != _FAILS_HERE:
+                return outcome
+        return _FAILS_FOR_SIBLINGS
+
+
+class _Fallback:
+    """A selector left to cssselect's XPath; evaluated over the whole tree each time."""
+
+    __slots__ = ("_xpath", "keys")
+
+    def __init__(self, tree: css_tree.Tree) -> None:
+        self.keys: tuple[Key, ...] = ()
+        path = cssselect.HTMLTranslator().selector_to_xpath(css_tree.Selector(tree))
+        self._xpath = etree.XPath(path)
+        self._xpath(etree.Element("p"))  # an unknown namespace prefix fails here, not later
+
+    def _all(self, element: Element) -> list[Element]:
+        return cast("list[Element]", self._xpath(element.getroottree().getroot()))
+
+    def find(self, index: Index, within: Element | None) -> Iterable[Element]:
+        found = self._all(index.root)
+        if within is None:
+            return [e for e in found if e is index.root or _is_below(e, index.root)]
+        return [e for e in found if _is_below(e, within)]
+
+    def matches(self, element: Element) -> bool:
+        return element in self._all(element)
+
+
+class _NotNativeError(Exception):
+    """Part of a selector is not matched here, so the whole of it is left to XPath."""
+
+
+def _attribute(pseudo: css_tree.PseudoElement | None) -> str | None:
+    if pseudo is None:
+        return None
+    if isinstance(pseudo, css_tree.FunctionalPseudoElement):
+        if pseudo.name == "attr" and pseudo.argument_types() == ["IDENT"]:
+            return str(pseudo.arguments[0].value).lower()
+        raise SelectorError(f"::{pseudo.name}() is not supported; only ::attr(name) is")
+    raise SelectorError(f"::{pseudo} is not supported; only ::attr(name) is")
+
+
+def _part(tree: css_tree.Tree) -> _Part | _Fallback:
+    try:
+        return _native(tree)
+    except _NotNativeError:
+        return _Fallback(tree)
+
+
+def _native(tree: css_tree.Tree, lead: str = "") -> _Part:
+    compounds, combinators = _taken_apart(tree)
+    if len(compounds) > _MAX_PARTS:
+        raise SelectorError(f"more than {_MAX_PARTS} parts")
+    return _Part([_compound(one) for one in compounds], [lead, *combinators])
+
+
+def _taken_apart(tree: css_tree.Tree) -> tuple[list[css_tree.Tree], list[str]]:
+    compounds: list[css_tree.Tree] = []
+    combinators: list[str] = []
+    while isinstance(tree, css_tree.CombinedSelector):
+        compounds.append(tree.subselector)
+        combinators.append(tree.combinator)
+        tree = tree.selector
+    compounds.append(tree)
+    return compounds[::-1], combinators[::-1]
+
+
+def _compound(tree: css_tree.Tree) -> _Compound:
+    ids: list[str] = []
+    classes: list[str] = []
+    others: list[tuple[Key, Test]] = []
+    while not isinstance(tree, css_tree.Element):
+        if isinstance(tree, css_tree.Hash):
+            ids.append(tree.id)
+        elif isinstance(tree, css_tree.Class):
+            classes.append(tree.class_name)
+        elif isinstance(tree, css_tree.Attrib):
+            others.append(_attribute_test(tree))
+        elif isinstance(tree, css_tree.Negation):
+            others.append((Key("any"), _not(_native(tree.subselector))))
+        elif isinstance(tree, css_tree.Matching | css_tree.SpecificityAdjustment):
+            others.append((Key("any"), _is([_native(one) for one in tree.selector_list])))
+        elif isinstance(tree, css_tree.Relation):
+            others.append((Key("any"), _any([_has(*one) for one in tree.arguments])))
+        elif isinstance(tree, css_tree.Function):
+            others.append((Key("any"), _function_test(tree)))
+        elif isinstance(tree, css_tree.Pseudo):
+            others.append((Key("any"), _pseudo_test(tree)))
+        else:
+            raise _NotNativeError
+        if len(ids) + len(classes) + len(others) > _MAX_PARTS:
+            raise SelectorError(f"more than {_MAX_PARTS} conditions on one element")
+        tree = tree.selector
+    if tree.namespace is not None:
+        raise _NotNativeError
+    classes = list(dict.fromkeys(classes))
+    return _Compound(tree.element.lower() if tree.element else None, ids, classes, others[::-1])
+
+
+def _all(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+
+    def test(element: Element) -> bool:
+        for one in tests:  # noqa: SIM110  (a third faster than all(), and asked most often)
+            if not one(element):
+                return False
+        return True
+
+    return test
+
+
+def _any(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    return lambda element: any(test(element) for test in tests)
+
+
+def _has_tag(name: str) -> Test:
+    return lambda element: element.tag == name
+
+
+def _has_id(name: str) -> Test:
+    return lambda element: element.get("id") == name
+
+
+def _has_class(name: str) -> Test:
+    def test(element: Element) -> bool:
+        value = element.get("class")
+        return value is not None and name in value and name in words(value)
+
+    return test
+
+
+def _not(part: _Part) -> Test:
+    return lambda element: not part.matches(element)
+
+
+def _is(parts: list[_Part]) -> Test:
+    return lambda element: any(part.matches(element) for part in parts)
+
+
+def _has(combinator: css_tree.Token, selector: css_tree.Selector) -> Test:
+    lead = str(combinator.value)
+    part = _native(selector.parsed_tree, lead)
+    beside = lead in "+~"
+
+    def test(element: Element) -> bool:
+        if not beside:
+            return any(part.matches(inner, element) for inner in element.iterdescendants("*"))
+        return any(
+            part.matches(inner, element)
+            for sibling in element.itersiblings("*")
+            for inner in sibling.iter("*")
+        )
+
+    return test
+
+
+def _attribute_test(tree: css_tree.Attrib) -> tuple[Key, Test]:
+    """The test that cssselect's XPath makes of an attribute selector."""
+    name, operator = tree.attrib.lower(), tree.operator
+    if tree.namespace is not None or not _PLAIN_NAME.match(name):
+        raise _NotNativeError
+    if operator == "exists":
+        return Key("attribute", name, operator), lambda element: element.get(name) is not None
+    assert tree.value is not None
+    value = str(tree.value.value)
+    ignore_case = tree.flag == "i" and bool(value)
+    if ignore_case:
+        value = value.translate(_UPPER_TO_LOWER)
+    compare = _comparison(operator, value)
+
+    def test(element: Element) -> bool:
+        found = element.get(name)
+        if found is None:
+            return operator == "!=" and value != ""
+        return compare(found.translate(_UPPER_TO_LOWER) if ignore_case else found)
+
+    if operator == "!=":
+        return Key("any"), test
+    return Key("attribute", name, operator, None if ignore_case else value), test
+
+
+def _comparison(operator: str, value: str) -> Callable[[str], bool]:
+    if operator == "=":
+        return lambda found: found == value
+    if operator == "!=":
+        return lambda found: found != value
+    if operator == "|=":
+        return lambda found: found == value or found.startswith(value + "-")
+    if not value or (operator == "~=" and _SPACE.search(value)):
+        return lambda found: False
+    if operator == "~=":
+        return lambda found: value in words(found)
+    if operator == "^=":
+        return lambda found: found.startswith(value)
+    if operator == "$=":
+        return lambda found: found.endswith(value)
+    if operator == "*=":
+        return lambda found: value in found
+    raise _NotNativeError
+
+
+def _siblings(element: Element, of_type: bool, last: bool) -> Iterator[Element]:
+    """The sibling elements before (``last``: after) the element, of the same tag if so asked."""
+    for sibling in element.itersiblings("*", preceding=not last):
+        if not of_type or sibling.tag == element.tag:
+            yield sibling
+
+
+def _alone(element: Element, of_type: bool, last: bool) -> bool:
+    return next(_siblings(element, of_type, last), None) is None
+
+
+def _function_test(tree: css_tree.Function) -> Test:
+    found = re.fullmatch(r"nth-(last-)?(child|of-type)", tree.name)
+    if not found:
+        raise _NotNativeError
+    try:
+        step, start = css_tree.parse_series(tree.arguments)
+    except ValueError:
+        argument = "".join(str(token.value) for token in tree.arguments)
+        raise SelectorError(f":{tree.name}({argument}) is no number, odd, even or an+b") from None
+    last, of_type = bool(found[1]), found[2] == "of-type"
+
+    def test(element: Element) -> bool:
+        distance = sum(1 for _ in _siblings(element, of_type, last)) + 1 - start
+        if step == 0:
+            return distance == 0
+        return distance % step == 0 and distance // step >= 0
+
+    return test
+
+
+_NEVER = frozenset(("visited", "hover", "active", "focus", "target"))
+
+
+def _pseudo_test(tree: css_tree.Pseudo) -> Test:
+    name = tree.ident
+    if name == "scope":
+        raise SelectorError(":scope is not supported; name the element, or use within=")
+    if name == "root":
+        return lambda element: element.getparent() is None
+    if name == "empty":
+        return _is_empty
+    if name in _NEVER:
+        return lambda element: False
+    found = re.fullmatch(r"(first|last|only)-(child|of-type)", name)
+    if not found:
+        raise _NotNativeError
+    of_type = found[2] == "of-type"
+    if found[1] == "only":
+        return lambda e: _alone(e, of_type, last=False) and _alone(e, of_type, last=True)
+    last = found[1] == "last"
+    return lambda element: _alone(element, of_type, last)
+
+
+def _is_empty(element: Element) -> bool:
+    return not element.text and not any(isinstance(e.tag, str) or e.tail for e in element)
+
+
+def _is_below(element: Element, ancestor: Element) -> bool:
+    return any(one is ancestor for one in element.iterancestors())
