@@ -1,0 +1,134 @@
+"""Config: what a user sets once, in ``newscrawl.toml`` or in NEWSCRAWL_* variables."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+FILE = "newscrawl.toml"
+TABLE = "newscrawl"
+PREFIX = "NEWSCRAWL_"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used; the message names where it stands and the fix."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """A user's settings; None where nothing was set.
+
+    contact       URL or mail address of whoever runs the crawl; goes into the User-Agent
+    user_agent    the whole User-Agent, instead of newscrawl's own
+    delay         least seconds between two requests to one site; 0 only for sites of your own
+    output        file or folder of a crawl's lines; a path in the file starts from its folder
+    log_level     DEBUG, INFO, WARNING, ERROR or CRITICAL
+    concurrency   requests under way at once, over all sites
+    file          the file that was read, if any
+    """
+
+    contact: str | None = None
+    user_agent: str | None = None
+    delay: float | None = None
+    output: str | None = None
+    log_level: str | None = None
+    concurrency: int | None = None
+    file: Path | None = None
+
+
+KEYS = tuple(one.name for one in fields(Config) if one.name != "file")
+
+
+def load_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """The settings from ``path``, or from the ``newscrawl.toml`` nearest above the current
+    folder, with NEWSCRAWL_* variables over them.
+
+    The search ends at the home folder, or at the root where the current folder is not below it.
+    Raises ``ConfigError`` where the file cannot be read, a key is unknown or a value is not of
+    its kind.
+    """
+    path = path or _find()
+    settings: dict[str, Any] = {}
+    if path:
+        for key, value in _read(path).items():
+            settings[key] = _check(key, value, where=f"{path}: {key}")
+        if "output" in settings:
+            settings["output"] = _below(path.parent, settings["output"])
+    for key in KEYS:
+        name = PREFIX + key.upper()
+        if value := environ.get(name, ""):
+            settings[key] = _check(key, _number(key, value), where=f"variable {name}")
+    return Config(**settings, file=path)
+
+
+def _find() -> Path | None:
+    here = Path.cwd()
+    home = Path.home()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+        if folder == home:
+            break
+    return None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:  # not UTF-8, or not TOML: the message has the line
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+    table = whole.get(TABLE)
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: has no table [{TABLE}]; put the settings under that line")
+    for key in table:
+        if key not in KEYS:
+            close = get_close_matches(key, KEYS, 1)
+            fix = f"did you mean {close[0]}?" if close else f"there are {', '.join(KEYS)}"
+            raise ConfigError(f"{path}: unknown key {key}; {fix}")
+    return table
+
+
+def _number(key: str, value: str) -> Any:
+    """A variable's text as the number it says, for the keys that are numbers."""
+    kind = {"delay": float, "concurrency": int}.get(key)
+    if kind is None:
+        return value
+    try:
+        return kind(value)
+    except ValueError:
+        return value  # refused by the check, which says what is wanted
+
+
+def _check(key: str, value: Any, where: str) -> Any:
+    """``value`` as the setting ``key`` holds it."""
+    if key == "delay":
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 86400:
+            return float(value)
+        raise ConfigError(f"{where} is {value!r}; it is a number of seconds, such as 1.5")
+    if key == "concurrency":
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+            return value
+        raise ConfigError(f"{where} is {value!r}; it is a whole number from 1, such as 8")
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigError(f'{where} is {value!r}; it is a text in quotes, such as "…"')
+    if any(ord(character) < 32 for character in value):
+        raise ConfigError(f"{where} holds a line end or another control character; write one line")
+    if key == "log_level":
+        if value.upper() not in LOG_LEVELS:
+            raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(LOG_LEVELS)}")
+        return value.upper()
+    return value
+
+
+def _below(folder: Path, output: str) -> str:
+    """``output`` seen from ``folder``; a final "/" stays, it says that a folder is meant."""
+    end = "/" if output.endswith("/") else ""
+    return str(folder / Path(output).expanduser()) + end
