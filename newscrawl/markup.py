@@ -16,6 +16,8 @@ from cssselect import parser as css_tree
 from lxml import etree
 from lxml.etree import _Element as Element
 
+__all__ = ["Element", "Index", "Key", "Selector", "SelectorError", "text_of", "words"]
+
 Test = Callable[[Element], bool]
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -47,11 +49,12 @@ class Index:
     index is in use.
     """
 
-    __slots__ = ("_by_tag", "_having", "_places", "_tags", "classes", "ids", "root")
+    __slots__ = ("_by_tag", "_having", "_places", "_tags", "above", "classes", "ids", "root")
 
     def __init__(self, root: Element) -> None:
         """Index ``root`` and everything below it."""
         self.root = root
+        self.above: tuple[Element, ...] = tuple(root.iterancestors())
         self.classes: dict[str, list[Element]] = {}
         self.ids: dict[str, list[Element]] = {}
         self._tags: dict[str, list[Element]] | None = None
@@ -272,11 +275,10 @@ class _Part:
 
     def find(self, index: Index, within: Element | None) -> Iterable[Element]:
         last = self.compounds[-1]
-        found = last.candidates(index)
-        if within is index.root:
-            found = (e for e in found if e is not within)
-        elif within is not None:
-            found = self._below(index, within)
+        tops = self._containers(index)
+        if within is not None:
+            tops = [within] if tops is None or tops else tops
+        found = last.candidates(index) if tops is None else self._below(index, tops)
         for test in last.rest:
             found = filter(test, found)
         if len(self.compounds) > 1:
@@ -284,14 +286,40 @@ class _Part:
             found = (e for e in found if self._left_of(e, place, None) == _MATCHES)
         return found
 
-    def _below(self, index: Index, within: Element) -> Iterable[Element]:
-        """The candidates that are descendants of ``within``."""
+    def _containers(self, index: Index) -> list[Element] | None:
+        """Elements one of which must hold any match, or None if the selector names none.
+
+        In ".tags a" there are many candidates, but few elements where they could be.
+        """
+        if self.keys and self.keys[0].kind in ("class", "id"):
+            return None
+        for place in range(len(self.compounds) - 1, 0, -1):
+            if self.combinators[place] not in " >":
+                return None
+            compound = self.compounds[place - 1]
+            if compound.keys and compound.keys[0].kind in ("class", "id"):
+                if any(compound.holds(element) for element in index.above):
+                    return None
+                return list(compound.candidates(index))
+        return None
+
+    def _below(self, index: Index, tops: list[Element]) -> Iterable[Element]:
+        """The candidates that are descendants of ``tops``, in document order."""
         key = self.keys[0] if self.keys else Key("any")
-        if key.kind == "any":
-            return within.iterdescendants("*")
-        if key.kind == "tag" and _PLAIN_NAME.match(key.name):
-            return within.iterdescendants(key.name)
-        return (e for e in self.compounds[-1].candidates(index) if _is_below(e, within))
+        if key.kind in ("class", "id"):
+            for element in self.compounds[-1].candidates(index):
+                if any(_is_below(element, top) for top in tops):
+                    yield element
+            return
+        tag = key.name if key.kind == "tag" and _PLAIN_NAME.match(key.name) else "*"
+        outermost: Element | None = None
+        for top in tops:
+            if outermost is None or not _is_below(top, outermost):
+                outermost = top
+                for element in top.iterdescendants(tag):
+                    # tag is "*" for attributes too, which ``rest`` takes for granted
+                    if tag != "*" or self.compounds[-1].holds(element):
+                        yield element
 
     def matches(self, element: Element, anchor: Element | None = None) -> bool:
         return self._match(element, len(self.compounds) - 1, anchor) == _MATCHES
