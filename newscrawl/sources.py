@@ -6,27 +6,29 @@ A source is data: it says which listings to ask for (``start``) and how to read 
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from html import unescape
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from newscrawl.dates import parse_date
-from newscrawl.markup import Index, Selector
+from newscrawl.markup import Index, Selector, text_of
 
 MAX_LISTING = 64 * 1024 * 1024
 """Largest listing read, in bytes after decompression (sitemaps.org allows 50 MB)."""
 
-NEWS_SITEMAP_DAYS = 2
-"""A news sitemap holds the articles of the last two days (Google's rule for them)."""
+MAX_SITEMAP_DEPTH = 3
+"""Indexes of sitemaps are followed so deep: an index, an index within it, their sitemaps."""
 
 
 class SourceError(ValueError):
@@ -46,11 +48,17 @@ class Discovered:
 
 @dataclass(frozen=True)
 class Ask:
-    """A listing to fetch: its URL; the day it lists, if it lists one; its number in a series."""
+    """A listing to fetch.
+
+    day          the day it lists, if it lists one
+    page         its number in a series of pages, or its depth among indexes of sitemaps
+    modified_at  when it last changed, where the listing that names it says so
+    """
 
     url: str
     day: date | None = None
     page: int = 1
+    modified_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +80,8 @@ class DateIndex:
                are then looked up
     title      CSS of an entry's title; without it the words of the link
     published  CSS of an entry's date
-    next_page  CSS of the link to the following page; without it pages are counted up
-    pages      most pages asked for per day (or in all, of an undated list)
+    pages      most pages asked for per day (or in all, of an undated list). Pages are counted up
+               while they hold links; that one shows none that is new, the caller sees
     first      number of the first page
     step       from the number of one page to that of the next (10 where it is an offset)
     places     values of ``{place}`` (desks, channels, regions)
@@ -86,7 +94,6 @@ class DateIndex:
     item: str = ""
     title: str = ""
     published: str = ""
-    next_page: str = ""
     pages: int = 10
     first: int = 1
     step: int = 1
@@ -112,28 +119,26 @@ class DateIndex:
         lalu"). Raises SourceError where no HTML was sent.
         """
         root = _parse_html(content)
-        found = list({entry.url: entry for entry in self._entries(root, ask, zone, now)}.values())
-        return Answer(found, self._following(root, ask) if found else [])
+        found = _unique(self._entries(Index(root), ask, zone, now))
+        return Answer(found, self._following(ask) if found else [])
 
     def _entries(
-        self, root: Element, ask: Ask, zone: str, now: datetime | None
+        self, index: Index, ask: Ask, zone: str, now: datetime | None
     ) -> Iterator[Discovered]:
-        boxes = _selector(self.item).select(Index(root)) if self.item else [root]
+        boxes: list[Element | None] = [None]
+        if self.item:
+            boxes = [*_selector(self.item).select(index)]
         for box in boxes:
-            index = Index(box)
-            title = _first_string(index, self.title)
-            printed = parse_date(_first_string(index, self.published) or "", zone, now)
-            published_at = printed.value if printed else None
-            for url, words in _links(index, self.links, ask.url):
-                yield Discovered(url, published_at, None, title or words)
+            title = _first_string(index, self.title, box)
+            published_at = _instant(_first_string(index, self.published, box), zone, now)
+            for element in _selector(self.links).select(index, box):
+                url = _absolute(ask.url, element.get("href") or "")
+                if url:
+                    yield Discovered(url, published_at, None, title or _words(element) or None)
 
-    def _following(self, root: Element, ask: Ask) -> list[Ask]:
+    def _following(self, ask: Ask) -> list[Ask]:
         if ask.page >= self.pages:
             return []
-        if self.next_page:
-            # A link back often has the same class as the link on, and stands before it.
-            urls = [url for url, _ in _links(Index(root), self.next_page, ask.url)]
-            return [Ask(urls[-1], ask.day, ask.page + 1)] if urls and urls[-1] != ask.url else []
         for place in self.places or ("",):
             url = fill(self.url, ask.day).replace("{place}", place)
             if "{page}" in url and self._numbered(url, ask.page) == ask.url:
@@ -165,8 +170,8 @@ class Feed:
         if _name(root) not in ("rss", "rdf", "feed", "channel"):
             raise SourceError(f"not a feed: its first element is <{_name(root)}>")
         entries = (one for one in root.iter() if _name(one) in ("item", "entry"))
-        found = [one for entry in entries if (one := self._entry(entry, ask.url, zone, now))]
-        return Answer(list({one.url: one for one in found}.values()))
+        found = (self._entry(entry, ask.url, zone, now) for entry in entries)
+        return Answer(_unique(one for one in found if one))
 
     @staticmethod
     def _entry(entry: Element, base: str, zone: str, now: datetime | None) -> Discovered | None:
@@ -229,32 +234,44 @@ class Sitemap:
     ) -> Answer:
         """The URLs of a sitemap, or of an index the sitemaps to follow.
 
-        ``news:publication_date``, ``news:title`` and ``news:keywords`` are kept. An index within
-        an index is followed once only (``Ask.page`` counts the depth).
-        Raises SourceError where no sitemap was sent.
+        ``news:publication_date``, ``news:title`` and ``news:keywords`` are kept. Raises
+        SourceError where no sitemap was sent.
         """
         root = _parse_xml(_decompress(content))
         if _name(root) == "sitemapindex":
-            return Answer(more=self._children(root, ask, zone, now))
+            return Answer(more=list(self._children(root, ask, zone, now)))
         if _name(root) != "urlset":
             raise SourceError(f"not a sitemap: its first element is <{_name(root)}>")
-        found = []
-        for one in root:
-            if _name(one) != "url":
-                continue
-            said = {name: words for part in one.iter() if (words := _words(part)) and (name := _name(part))}
+        found = (self._entry(entry, ask.url, zone, now) for entry in root)
+        return Answer(_unique(one for one in found if one))
+
+    def _children(self, root: Element, ask: Ask, zone: str, now: datetime | None) -> Iterator[Ask]:
+        if ask.page >= MAX_SITEMAP_DEPTH:
+            return
+        for entry in root:
+            said = _children_words(entry)
             url = _absolute(ask.url, said.get("loc", ""))
-            if url:
-                found.append(
-                    Discovered(
-                        url,
-                        _instant(said.get("publication_date"), zone, now),
-                        _instant(said.get("lastmod"), zone, now),
-                        said.get("title"),
-                        _split(said.get("keywords")),
-                    )
-                )
-        return Answer(list({one.url: one for one in found}.values()))
+            if url and (not self.follow or re.search(self.follow, url)):
+                modified_at = _instant(said.get("lastmod"), zone, now)
+                yield Ask(url, ask.day, ask.page + 1, modified_at)
+
+    @staticmethod
+    def _entry(entry: Element, base: str, zone: str, now: datetime | None) -> Discovered | None:
+        said = _children_words(entry)
+        url = _absolute(base, said.get("loc", ""))
+        if url is None:
+            return None
+        news: dict[str, str] = {}
+        for part in entry:
+            if _name(part) == "news":
+                news = _children_words(part)
+        return Discovered(
+            url,
+            _instant(news.get("publication_date"), zone, now),
+            _instant(said.get("lastmod"), zone, now),
+            news.get("title"),
+            tuple(word for one in news.get("keywords", "").split(",") if (word := one.strip())),
+        )
 
 
 @dataclass(frozen=True)
@@ -263,3 +280,147 @@ class NewsSitemap(Sitemap):
 
 
 Source = DateIndex | Feed | Sitemap | NewsSitemap
+
+
+_DATE = re.compile(r"\{(YYYY|MM|DD|M|D)\}")
+
+
+def has_date(template: str) -> bool:
+    """Whether a template has a place for a year, month or day."""
+    return bool(_DATE.search(template))
+
+
+def fill(template: str, day: date | None) -> str:
+    """``template`` with the parts of ``day`` put in; unchanged without a day."""
+    if day is None:
+        return template
+    parts = {
+        "YYYY": f"{day.year:04}",
+        "MM": f"{day.month:02}",
+        "DD": f"{day.day:02}",
+        "M": str(day.month),
+        "D": str(day.day),
+    }
+    return _DATE.sub(lambda found: parts[found[1]], template)
+
+
+def dated_urls(template: str, since: date, until: date) -> Iterator[tuple[str, date | None]]:
+    """``template`` filled for each day from ``until`` back to ``since``, each URL once.
+
+    A template without a day of the month gives a URL for each month. One without a date gives
+    itself, with None.
+    """
+    if not has_date(template):
+        yield template, None
+        return
+    last = ""
+    for back in range((until - since).days + 1):
+        day = until - timedelta(days=back)
+        url = fill(template, day)
+        if url != last:
+            yield url, day
+        last = url
+
+
+@cache
+def _selector(css: str) -> Selector:
+    return Selector(css)
+
+
+def _first_string(index: Index, css: str, within: Element | None) -> str | None:
+    return next(iter(_selector(css).strings(index, within)), None) if css else None
+
+
+def _unique(entries: Iterable[Discovered]) -> list[Discovered]:
+    """Each URL once, in order; the entry that has a title wins (a picture's link has none)."""
+    unique: dict[str, Discovered] = {}
+    for entry in entries:
+        if entry.url not in unique or (entry.title and not unique[entry.url].title):
+            unique[entry.url] = entry
+    return list(unique.values())
+
+
+def _absolute(base: str, link: str) -> str | None:
+    """``link`` as an absolute http(s) URL without fragment, or None where it is none."""
+    if not link.strip():
+        return None
+    try:
+        url = urljoin(base, link.strip()).partition("#")[0]
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def _instant(text: str | None, zone: str, now: datetime | None) -> datetime | None:
+    printed = parse_date(text, zone=zone, now=now) if text else None
+    return printed.value if printed else None
+
+
+def _name(element: Element) -> str:
+    """The element's name in lower case, without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _words(element: Element) -> str:
+    return " ".join(unescape(text_of(element)).split())
+
+
+def _children_words(element: Element) -> dict[str, str]:
+    """Words of the element's children by name; of several of one name the first counts."""
+    said: dict[str, str] = {}
+    for child in element:
+        if words := _words(child):
+            said.setdefault(_name(child), words)
+    return said
+
+
+def _parse_xml(content: bytes) -> Element:
+    # Feeds are often broken (bare "&", a cut end): read what can be read. No entity of a
+    # document's own is expanded and nothing is fetched.
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        strip_cdata=True,
+    )
+    return _root(content.strip(), parser)
+
+
+def _parse_html(content: bytes) -> Element:
+    try:
+        content.decode()
+        encoding = "utf-8"
+    except UnicodeDecodeError:
+        encoding = None
+    parser = etree.HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True)
+    return _root(content, parser)
+
+
+def _root(content: bytes, parser: etree.XMLParser | etree.HTMLParser) -> Element:
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.LxmlError, ValueError, LookupError) as error:
+        raise SourceError(f"cannot be parsed: {error}") from error
+    if root is None:
+        raise SourceError("nothing in it")
+    return root
+
+
+def _decompress(content: bytes) -> bytes:
+    """``content``, or what it holds where it is gzip; of a damaged file what comes before."""
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    plain = bytearray()
+    with gzip.open(io.BytesIO(content)) as file:
+        try:
+            while len(plain) <= MAX_LISTING and (chunk := file.read1(1 << 16)):
+                plain += chunk
+        except (OSError, EOFError, zlib.error):
+            pass
+    if len(plain) > MAX_LISTING:
+        raise SourceError(f"larger than {MAX_LISTING} bytes when decompressed")
+    return bytes(plain)

@@ -1,16 +1,40 @@
-"""BeritaSatu.com."""
+"""BeritaSatu.com (B Universe)."""
 
 from __future__ import annotations
 
 from newscrawl.publisher import Layout, Publisher
+from newscrawl.sources import DateIndex, NewsSitemap
 
 LAYOUTS: tuple[Layout, ...] = ()
+
+_CHANNELS = (
+    *("nasional", "ekonomi", "bola", "sport", "megapolitan", "internasional", "lifestyle"),
+    *("ototekno", "hiburan"),
+)
 
 BERITASATU = Publisher(
     id="beritasatu",
     name="BeritaSatu.com",
     domains=("beritasatu.com",),
+    articles=(
+        # 2019-: www.beritasatu.com/nasional/2901234/judul
+        # 2020: www.beritasatu.com/nama-penulis/nasional/685621/judul
+        r"https?://www\.beritasatu\.com/(?:[a-z-]+/){1,2}(?P<id>\d{4,8})/[a-z0-9-]+",
+    ),
+    skip=(
+        r"beritasatu\.com/(?:widget|tag|search|network|indeks|video|foto|galeri|multimedia|photo"
+        r"|penulis|live|sitemap|b-files)(?:/|\?|$)"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        DateIndex(
+            "https://www.beritasatu.com/{place}/indeks/{page}",
+            links="a",
+            pages=7,
+            places=("terkini", *_CHANNELS),
+        ),
+        NewsSitemap("https://www.beritasatu.com/sitemap/{place}/news.xml", places=_CHANNELS),
+    ),
 )
 
 PUBLISHERS = (BERITASATU,)

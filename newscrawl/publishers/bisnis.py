@@ -1,8 +1,9 @@
-"""Bisnis.com."""
+"""Bisnis.com (Bisnis Indonesia)."""
 
 from __future__ import annotations
 
 from newscrawl.publisher import Layout, Publisher
+from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
 LAYOUTS: tuple[Layout, ...] = ()
 
@@ -10,7 +11,28 @@ BISNIS = Publisher(
     id="bisnis",
     name="Bisnis.com",
     domains=("bisnis.com",),
+    articles=(
+        # 2011-: finansial.bisnis.com/read/20170207/9/626538/judul
+        r"https?://[a-z0-9]+\.bisnis\.com/(?:[a-z-]+/)?read/\d{8}/\d+/(?P<id>\d+)(?:/|$)",
+    ),
+    skip=(
+        r"//(?:premium|plus|epaper|foto|video|tv|infografis|interaktif|search|koran|id|event"
+        r"|m-?account|konsultasi|bisnisindonesia)\.bisnis\.com"
+        r"|bisnis\.com/(?:index|indeks|tag|topic|search|foto|video|author|berita)(?:/|\?|$)"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        DateIndex(
+            "https://www.bisnis.com/index?categoryId=0&type=indeks&date={YYYY}-{MM}-{DD}&page={page}",
+            item="div.artItem",
+            links="div.artContent a.artLink",
+            title="h4.artTitle",
+            pages=40,
+        ),
+        Feed("https://rss.bisnis.com/"),
+        NewsSitemap("https://www.bisnis.com/sitemap-news.xml"),
+    ),
+    one_page="page=all",
 )
 
 PUBLISHERS = (BISNIS,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newscrawl.publisher import Layout, Publisher
+from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
 LAYOUTS: tuple[Layout, ...] = ()
 
@@ -10,21 +11,115 @@ DETIK = Publisher(
     id="detik",
     name="detikcom",
     domains=("detik.com",),
+    articles=(
+        # 2016-: health.detik.com/true-story/d-7016153/judul
+        r"https?://[a-z]+\.detik\.com/(?:[a-z0-9-]+/){1,3}d-(?P<id>\d{6,8})(?:/|$)",
+        # 2010-2017: inet.detik.com/read/2015/11/05/100026/3062623/323/judul
+        r"https?://[a-z]+\.detik\.com/(?:[a-z]+/)?read(?:foto)?/\d{4}/\d\d/\d\d/\d{6}/(?P<id>\d+)/",
+        # 2015-2020: news.detik.com/berita/2943745/judul
+        r"https?://[a-z]+\.detik\.com/[a-z-]+/(?P<id>\d{6,8})/",
+    ),
+    skip=(
+        r"//(?:20|foto|video|event|tv|pasangmata|forum|adsmart|connect)\.detik\.com"
+        r"|detik\.com/(?:[a-z-]+/)?(?:tag|indeks|indeksfokus|search|komentar|ajax|api|detiktv"
+        r"|foto-[a-z-]+|foto|fotosport|infografis|video|live|readfoto|galeri|e-flash|detik20)"
+        r"(?:/|\?|$)|/d-\d+/foto-"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        DateIndex(
+            "https://{place}.detik.com/indeks?page={page}&date={MM}%2F{DD}%2F{YYYY}",
+            item="article.list-content__item",
+            links="h3.media__title a.media__link",
+            published="div.media__date span::attr(title)",
+            pages=40,
+            places=(
+                *("news", "finance", "inet", "hot", "sport", "oto", "travel"),
+                *("food", "health", "wolipop"),
+            ),
+        ),
+        DateIndex(
+            "https://www.detik.com/{place}/indeks?page={page}&date={MM}%2F{DD}%2F{YYYY}",
+            item="article.list-content__item",
+            links="h3.media__title a.media__link",
+            published="div.media__date span::attr(title)",
+            pages=20,
+            places=(
+                *("edu", "jateng", "jabar", "jatim", "sumut", "sumbagsel", "bali", "jogja"),
+                *("sulsel", "kalimantan", "pop", "properti", "hikmah"),
+            ),
+        ),
+        NewsSitemap("https://news.detik.com/berita/sitemap_news.xml"),
+        *(
+            Feed(f"https://{desk}.detik.com/rss")
+            for desk in ("news", "finance", "inet", "hot", "sport", "oto", "travel", "food")
+        ),
+    ),
+    network="detik",
+    one_page="single=1",
 )
 
 CNNINDONESIA = Publisher(
     id="cnnindonesia",
     name="CNN Indonesia",
     domains=("cnnindonesia.com",),
+    articles=(
+        # 2014-: /olahraga/20231011192906-142-1010066/judul
+        r"https?://www\.cnnindonesia\.com/[a-z-]+/\d{14}-\d+-(?P<id>\d+)(?:/|$)",
+    ),
+    skip=(
+        r"cnnindonesia\.com/(?:tv|foto|infografis|video|tag|search|indeks|tentang-kami"
+        r"|outboundlinks|longform|focus|fokus|live)(?:/|\?|$)|//tv\.cnnindonesia"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        DateIndex(
+            "https://www.cnnindonesia.com/indeks?page={page}&date={YYYY}%2F{MM}%2F{DD}",
+            item="article.flex-grow",
+            links="a.flex.group.items-center.gap-4",
+            pages=40,
+        ),
+        Feed("https://www.cnnindonesia.com/rss"),
+        NewsSitemap(
+            "https://www.cnnindonesia.com/{place}/sitemap_news.xml",
+            places=(
+                *("nasional", "internasional", "ekonomi", "olahraga", "teknologi", "otomotif"),
+                *("edukasi", "hiburan", "gaya-hidup"),
+            ),
+        ),
+    ),
+    network="detik",
 )
 
 CNBCINDONESIA = Publisher(
     id="cnbcindonesia",
     name="CNBC Indonesia",
     domains=("cnbcindonesia.com",),
+    articles=(
+        # 2018-: /market/20260326140521-17-721234/judul
+        r"https?://www\.cnbcindonesia\.com/[a-z-]+/\d{14}-\d+-(?P<id>\d+)(?:/|$)",
+    ),
+    skip=(
+        r"cnbcindonesia\.com/(?:video[a-z-]*|tv|foto|foto-[a-z-]+|infografis|podcast|tag|search"
+        r"|indeks|live|embed|profil)(?:/|\?|$)"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        DateIndex(
+            "https://www.cnbcindonesia.com/{place}"
+            "?date={YYYY}%2F{MM}%2F{DD}&page={page}&tipe=artikel",
+            item=".nhl-list article",
+            links="a.group",
+            pages=20,
+            places=(
+                *("market/indeks/5", "news/indeks/3", "entrepreneur/indeks/9"),
+                *("syariah/indeks/10", "tech/indeks/12", "lifestyle/indeks/11"),
+                *("opini/indeks/13", "mymoney/indeks/71", "research/indeks/127"),
+            ),
+        ),
+        Feed("https://www.cnbcindonesia.com/rss"),
+    ),
+    network="detik",
 )
 
 PUBLISHERS = (DETIK, CNNINDONESIA, CNBCINDONESIA)

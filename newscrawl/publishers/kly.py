@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newscrawl.publisher import Layout, Publisher
+from newscrawl.sources import DateIndex, Feed, NewsSitemap, Sitemap
 
 LAYOUTS: tuple[Layout, ...] = ()
 
@@ -10,56 +11,163 @@ LIPUTAN6 = Publisher(
     id="liputan6",
     name="Liputan6.com",
     domains=("liputan6.com",),
+    articles=(
+        # 2017-: www.liputan6.com/bisnis/read/5715195/judul
+        r"https?://(?:www|m)\.liputan6\.com/[a-z0-9-]+/read/(?P<id>\d{6,8})(?:/|$)",
+        # 2013-2017: showbiz.liputan6.com/read/2437019/judul
+        r"https?://[a-z0-9]+\.liputan6\.com/read/(?P<id>\d{6,8})(?:/|$)",
+    ),
+    skip=(
+        r"//(?:photo|enamplus|tv|account|event)\.liputan6\.com"
+        r"|liputan6\.com/(?:[a-z0-9-]+/)?(?:photo|foto|video|videos|indeks|tag|search|author|live"
+        r"|live-streaming|info|info-lainnya|pages|stories|me)(?:/|\?|$)"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        # By date until about 2024; in 2026 the page is a date picker made by script.
+        DateIndex(
+            "https://www.liputan6.com/{place}/indeks/{YYYY}/{MM}/{DD}?page={page}",
+            item="article",
+            links="header h4 a",
+            published="time::attr(datetime)",
+            pages=20,
+            places=(
+                *("news", "bisnis", "saham", "crypto", "bola", "showbiz", "tekno", "lifestyle"),
+                *("health", "regional", "surabaya", "global", "otomotif", "citizen6", "hot"),
+                *("islami", "cek-fakta", "disabilitas", "opini"),
+            ),
+        ),
+        *(
+            Feed(f"https://feed.liputan6.com/rss/{channel}")
+            for channel in (
+                *("news", "bisnis", "bola", "showbiz", "tekno", "hot", "cek-fakta", "islami"),
+                *("saham", "crypto", "citizen6", "regional", "otomotif", "opini"),
+                *("disabilitas", "global", "on-off", "surabaya", "lifestyle", "health"),
+            )
+        ),
+        NewsSitemap("https://www.liputan6.com/sitemap_news.xml"),
+    ),
+    network="kly",
 )
 
 MERDEKA = Publisher(
     id="merdeka",
     name="Merdeka.com",
     domains=("merdeka.com",),
+    articles=(
+        # 2024-: www.merdeka.com/peristiwa/read/7512345/judul
+        r"https?://(?:www|m)\.merdeka\.com/[a-z-]+/read/(?P<id>\d+)(?:/|$)",
+        # 2010-: www.merdeka.com/peristiwa/judul.html, bandung.merdeka.com/halo-bandung/judul.html
+        r"https?://[a-z]+\.merdeka\.com/[a-z0-9-]+/(?!index)[a-z0-9-]+\.html",
+    ),
+    skip=(
+        r"merdeka\.com/(?:foto|video|slideshow|tag|indeks-berita|indeks|author|search|reporter"
+        r"|pemilu-live|live|profil|kontak|infografis|company)(?:/|\?|$)"
+        r"|//(?:foto|video|profil|account)\.merdeka\.com"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        # To about 2022. robots.txt bars every URL with "?", so later lists have one page.
+        DateIndex(
+            "https://www.merdeka.com/indeks-berita/{YYYY}/{MM}/{DD}/index{page}.html",
+            links="ul.mdk-idn-nd-centlist > li > a",
+            pages=30,
+        ),
+        DateIndex(
+            "https://www.merdeka.com/{place}",
+            item="li.article__item",
+            links="a.article__title",
+            pages=1,
+            places=(
+                *("peristiwa", "politik", "uang", "dunia", "jakarta", "jabar", "jatim"),
+                *("jateng", "sumut", "jogja", "gaya", "sehat", "teknologi", "otomotif"),
+                *("sepakbola", "artis", "trending", "cek-fakta", "khas"),
+            ),
+        ),
+        Feed("https://www.merdeka.com/feed/"),
+        NewsSitemap(
+            "https://www.merdeka.com/{place}/sitemap.xml",
+            places=("peristiwa", "politik", "uang", "dunia", "teknologi", "sepakbola", "artis"),
+        ),
+    ),
+    network="kly",
 )
 
 KAPANLAGI = Publisher(
     id="kapanlagi",
     name="KapanLagi.com",
     domains=("kapanlagi.com",),
+    articles=(
+        # 2010-: www.kapanlagi.com/showbiz/film/indonesia/judul-82f43b.html
+        r"https?://[a-z]+\.kapanlagi\.com/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>[0-9a-f]{6})\.html",
+    ),
+    skip=r"kapanlagi\.com/(?:foto|video|tag|lirik|galeri|kuis|profil)(?:/|\?|$)",
     layouts=LAYOUTS,
+    sources=(
+        Feed("https://www.kapanlagi.com/feed/"),
+        Sitemap("https://www.kapanlagi.com/sitemap.xml"),
+    ),
+    network="kly",
 )
 
 FIMELA = Publisher(
     id="fimela",
     name="Fimela",
     domains=("fimela.com",),
+    articles=(
+        # www.fimela.com/lifestyle-relationship/read/4268877/judul
+        r"https?://[a-z]+\.fimela\.com/[a-z0-9-]+/read/(?P<id>\d{5,8})(?:/|$)",
+    ),
     layouts=LAYOUTS,
+    network="kly",
 )
 
 BOLA = Publisher(
     id="bola",
     name="Bola.com",
     domains=("bola.com",),
+    articles=(
+        # www.bola.com/inggris/read/4115746/judul
+        r"https?://[a-z]+\.bola\.com/[a-z0-9-]+/read/(?P<id>\d{5,8})(?:/|$)",
+    ),
     layouts=LAYOUTS,
+    network="kly",
 )
 
 BOLANET = Publisher(
     id="bolanet",
     name="Bola.net",
     domains=("bola.net",),
+    articles=(
+        # www.bola.net/inggris/judul-82f43b.html
+        r"https?://www\.bola\.net/[a-z0-9_-]+/[a-z0-9-]+-(?P<id>[0-9a-f]{6})\.html",
+    ),
     layouts=LAYOUTS,
+    network="kly",
 )
 
 BRILIO = Publisher(
     id="brilio",
     name="Brilio",
     domains=("brilio.net",),
+    articles=(
+        # www.brilio.net/selebritis/judul-210825k.html
+        r"https?://www\.brilio\.net/[a-z0-9-]+/[a-z0-9-]+-\d{6}[a-z0-9]+\.html",
+    ),
     layouts=LAYOUTS,
+    network="kly",
 )
 
 DREAM = Publisher(
     id="dream",
     name="Dream",
     domains=("dream.co.id",),
+    articles=(
+        # www.dream.co.id/stories/judul-230828p.html, …/judul-184648-mvk.html
+        r"https?://[a-z]+\.dream\.co\.id/[a-z0-9-]+/[a-z0-9-]+-\d{6}-?[a-z]+\.html",
+    ),
     layouts=LAYOUTS,
+    network="kly",
 )
 
 PUBLISHERS = (LIPUTAN6, MERDEKA, KAPANLAGI, FIMELA, BOLA, BOLANET, BRILIO, DREAM)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.publisher import Layout, Publisher, select
+from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
 LAYOUTS: tuple[Layout, ...] = ()
 
@@ -10,14 +11,63 @@ KOMPAS = Publisher(
     id="kompas",
     name="Kompas.com",
     domains=("kompas.com",),
+    articles=(
+        # 2009-: money.kompas.com/read/2022/10/13/064000326/judul; to 2016 with dots in the slug.
+        # The number is the time of day and the channel's, so the date belongs to it.
+        r"https?://[a-z]+\.kompas\.com/(?:[a-z-]+/)?read/(?:xml/)?"
+        r"(?P<id>\d{4}/\d\d/\d\d/\d{8,9})(?:/|$)",
+        # Parapuan and other partners: www.kompas.com/parapuan/read/532843412/judul
+        r"https?://www\.kompas\.com/[a-z-]+/read/(?P<id>\d{9})(?:/|$)",
+    ),
+    skip=(
+        r"//(?:video|tv|foto|jeo|biz|kilaskementerian|kilaskorporasi|kilasdaerah|sorotpolitik"
+        r"|indeks|search|account|activity|data)\.kompas\.com"
+        r"|kompas\.com/(?:tag|search|komentar|copy|topik-pilihan|tokoh|profile|games|widget|live"
+        r"|stories|image|photo)(?:/|\?|$)"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        DateIndex(
+            "https://indeks.kompas.com/?site=all&date={YYYY}-{MM}-{DD}&page={page}",
+            # .articleItem: 2024-; div.article__list: 2018-2024; div.kcm-main-list: 2015-2016.
+            item=".articleItem, div.article__list, div.kcm-main-list li",
+            links="a.article-link, a.article__link, h3 a",
+            title="h2.articleTitle, h3.article__title, h3",
+            published="div.articlePost-date, div.article__date, div.grey.small",
+            pages=60,
+        ),
+        NewsSitemap("https://news.kompas.com/sitemap.xml"),
+    ),
+    network="kg",
+    one_page="page=all",
+    next_page=select("a.paging__link--next"),
 )
 
 KONTAN = Publisher(
     id="kontan",
     name="Kontan.co.id",
     domains=("kontan.co.id",),
-    layouts=LAYOUTS,
+    articles=(
+        # 2010-: investasi.kontan.co.id/news/judul
+        r"https?://[a-z]+\.kontan\.co\.id/news/[a-z0-9-]+",
+    ),
+    skip=(
+        r"//(?:insight|edsus|exportexpert|kilaskementerian|kilaskorporasi|pialaeropa|stocksetup"
+        r"|epaper|foto|video|tv|pusatdata|search|event|ads|adv)\.kontan\.co\.id"
+        r"|kontan\.co\.id/(?:search|tag|indeks|foto|video|rss)(?:/|\?|$)"
+    ),
+    sources=(
+        *(
+            Feed(f"https://rss.kontan.co.id/news/{desk}")
+            for desk in ("nasional", "keuangan", "investasi", "analisis")
+        ),
+        NewsSitemap(
+            "https://{place}.kontan.co.id/news/sitemap.xml",
+            places=("nasional", "keuangan", "investasi", "industri", "internasional", "regional"),
+        ),
+    ),
+    network="kg",
+    one_page="page=all",
 )
 
 PUBLISHERS = (KOMPAS, KONTAN)

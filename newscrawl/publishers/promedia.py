@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.publisher import Layout, Publisher, select
+from newscrawl.sources import DateIndex, Feed, Sitemap
 
 LAYOUTS: tuple[Layout, ...] = ()
 
@@ -10,14 +11,51 @@ PIKIRAN_RAKYAT = Publisher(
     id="pikiran-rakyat",
     name="Pikiran Rakyat",
     domains=("pikiran-rakyat.com",),
+    articles=(
+        # 2019-: zonajakarta.pikiran-rakyat.com/internasional/pr-18808737/judul
+        r"https?://[a-z0-9-]+\.pikiran-rakyat\.com/[a-z-]+/pr-(?P<id>\d+)(?:/|$)",
+    ),
+    skip=(
+        r"pikiran-rakyat\.com/(?:tag|search|foto|video|indeks|indeks-berita|author|about|live"
+        r"|image)(?:/|\?|$)"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        DateIndex(
+            "https://www.pikiran-rakyat.com/indeks-berita?page={page}",
+            item="div.latest__item",
+            links="a",
+            pages=50,
+        ),
+    ),
+    network="promedia",
+    one_page="page=all",
+    next_page=select(".paging__item a"),
 )
 
 JAWAPOS = Publisher(
     id="jawapos",
     name="JawaPos.com",
     domains=("jawapos.com",),
+    articles=(
+        # 2022-: www.jawapos.com/ekonomi/0161234567/judul
+        r"https?://[a-z]+\.jawapos\.com/[a-z-]+/(?P<id>\d{7,10})/",
+        # 2017-2022: www.jawapos.com/nasional/12/05/2021/judul
+        r"https?://[a-z]+\.jawapos\.com/(?:[a-z-]+/)+\d\d/\d\d/\d{4}/[a-z0-9-]+",
+    ),
+    skip=(
+        r"jawapos\.com/(?:indeks|indeks-berita|tag|search|foto|video|author|rss|gallery|indextag"
+        r"|live|image)(?:/|\?|$)"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        Feed("https://www.jawapos.com/nasional/rss"),
+        Feed("https://www.jawapos.com/ekonomi/rss"),
+        Sitemap("https://www.jawapos.com/sitemap.xml"),
+    ),
+    network="promedia",
+    one_page="page=all",
+    next_page=select(".paging__item a", ".newsPagingWrap a"),
 )
 
 PUBLISHERS = (PIKIRAN_RAKYAT, JAWAPOS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.publisher import Layout, Publisher, select
+from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
 LAYOUTS: tuple[Layout, ...] = ()
 
@@ -10,7 +11,41 @@ VIVA = Publisher(
     id="viva",
     name="VIVA.co.id",
     domains=("viva.co.id",),
+    articles=(
+        # 2013-: www.viva.co.id/berita/nasional/1812345-judul
+        # 2011-2017: life.viva.co.id/showbiz/read/736460-judul, politik.news.viva.co.id/…
+        r"https?://(?:[a-z]+\.)+viva\.co\.id/(?:[a-z0-9-]+/){1,4}(?P<id>\d{5,8})-",
+    ),
+    skip=(
+        r"viva\.co\.id/(?:indeks|tag|search|foto|video|about|redaksi|request|get|kontak|live"
+        r"|streaming|siaran)(?:/|\?|$)|//(?:vlog|video|foto|forum|ads|static|media)\.viva\.co\.id"
+    ),
     layouts=LAYOUTS,
+    sources=(
+        # Further pages of the list come by POST and are not asked for.
+        DateIndex(
+            "https://www.viva.co.id/indeks",
+            # .article-list-row: 2026; ul.indexlist: 2015-2016.
+            item=".article-list-row, ul.indexlist li",
+            links="a.article-list-title, ul.indexlist li > a",
+            title="a.article-list-title, div.title",
+            published=".article-list-date span, div.upperdeck",
+            pages=1,
+        ),
+        *(
+            Feed(f"https://www.viva.co.id/get/{channel}")
+            for channel in (
+                *("all", "nasional", "dunia", "bisnis", "bola", "teknologi", "otomotif"),
+            )
+        ),
+        NewsSitemap(
+            "https://www.viva.co.id/sitemap/news/{place}.xml",
+            places=("berita", "sport", "showbiz", "otomotif", "digital", "gaya-hidup", "trending"),
+        ),
+    ),
+    network="viva",
+    one_page="page=all",
+    next_page=select(".pagination-detail a", ".pagelist a.page"),
 )
 
 PUBLISHERS = (VIVA,)
