@@ -10,7 +10,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -27,8 +27,19 @@ from newscrawl.markup import Index, Selector, text_of
 MAX_LISTING = 64 * 1024 * 1024
 """Largest listing read, in bytes after decompression (sitemaps.org allows 50 MB)."""
 
+RECENT_DAYS = 2
+"""How far back feeds and news sitemaps reach (two days is Google's rule for the latter)."""
+
 MAX_SITEMAP_DEPTH = 3
 """Indexes of sitemaps are followed so deep: an index, an index within it, their sitemaps."""
+
+
+# Services that stood between a feed and its readers; the guid keeps the article's own URL.
+_FEED_PROXY = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)*(?:feedsportal|feedburner|feedproxy\.google)\.com/"
+)
+
+_BARE_AMPERSAND = re.compile(rb"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
 
 
 class SourceError(ValueError):
@@ -134,7 +145,7 @@ class DateIndex:
             for element in _selector(self.links).select(index, box):
                 url = _absolute(ask.url, element.get("href") or "")
                 if url:
-                    yield Discovered(url, published_at, None, title or _words(element) or None)
+                    yield Discovered(url, published_at, None, title or text_of(element) or None)
 
     def _following(self, ask: Ask) -> list[Ask]:
         if ask.page >= self.pages:
@@ -179,7 +190,7 @@ class Feed:
         keywords: list[str] = []
         for child in entry:
             name = _name(child)
-            words = _words(child)
+            words = text_of(child)
             if name == "link" and child.get("href"):
                 # Atom: rel="alternate" is the page itself, and what an absent rel means.
                 if child.get("rel", "alternate") == "alternate":
@@ -188,7 +199,9 @@ class Feed:
                 keywords.append(words or child.get("term", ""))
             elif words:
                 said.setdefault(name, words)
-        link = said.get("link") or (said.get("guid", "") if "://" in said.get("guid", "") else "")
+        link, guid = said.get("origlink") or said.get("link", ""), said.get("guid", "")
+        if "://" in guid and (not link or _FEED_PROXY.match(link)):
+            link = guid
         url = _absolute(base, link)
         if url is None:
             return None
@@ -198,8 +211,8 @@ class Feed:
             url,
             _instant(published, zone, now),
             _instant(modified, zone, now),
-            said.get("title"),
-            tuple(word for word in keywords if word),
+            _unescape(said.get("title")),
+            tuple(word for one in keywords if (word := _unescape(one))),
         )
 
 
@@ -269,8 +282,8 @@ class Sitemap:
             url,
             _instant(news.get("publication_date"), zone, now),
             _instant(said.get("lastmod"), zone, now),
-            news.get("title"),
-            tuple(word for one in news.get("keywords", "").split(",") if (word := one.strip())),
+            _unescape(news.get("title")),
+            tuple(word for one in news.get("keywords", "").split(",") if (word := _unescape(one))),
         )
 
 
@@ -280,6 +293,26 @@ class NewsSitemap(Sitemap):
 
 
 Source = DateIndex | Feed | Sitemap | NewsSitemap
+
+
+def choose(
+    sources: Sequence[Source], since: date, until: date, today: date, kind: str = ""
+) -> list[Source]:
+    """The sources that can show articles of ``since`` to ``until``.
+
+    Those that can be asked for a date are always used. Feeds, news sitemaps and lists of the
+    newest are added where the range reaches the last two days, or where nothing can be asked for
+    a date. Other sitemaps, which hold a site's whole past, are used only in that last case.
+    ``kind`` ("index", "feed", "sitemap"): only sources of that kind, all of them.
+    """
+    if kind:
+        return [source for source in sources if source.kind == kind]
+    dated = [source for source in sources if source.dated]
+    if not dated:
+        return list(sources)
+    if (today - until).days > RECENT_DAYS:
+        return dated
+    return [source for source in sources if source.dated or type(source) is not Sitemap]
 
 
 _DATE = re.compile(r"\{(YYYY|MM|DD|M|D)\}")
@@ -342,10 +375,11 @@ def _unique(entries: Iterable[Discovered]) -> list[Discovered]:
 
 def _absolute(base: str, link: str) -> str | None:
     """``link`` as an absolute http(s) URL without fragment, or None where it is none."""
-    if not link.strip():
+    link = link.strip().replace("&amp;", "&")  # escaped twice, see _parse_xml
+    if not link:
         return None
     try:
-        url = urljoin(base, link.strip()).partition("#")[0]
+        url = urljoin(base, link).partition("#")[0]
         parts = urlsplit(url)
         return url if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
@@ -363,22 +397,26 @@ def _name(element: Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
-def _words(element: Element) -> str:
-    return " ".join(unescape(text_of(element)).split())
+def _unescape(words: str | None) -> str | None:
+    """``words`` where HTML was escaped once more than needed, as feeds do."""
+    return " ".join(unescape(words).split()) if words else None
 
 
 def _children_words(element: Element) -> dict[str, str]:
     """Words of the element's children by name; of several of one name the first counts."""
     said: dict[str, str] = {}
     for child in element:
-        if words := _words(child):
+        if words := text_of(child):
             said.setdefault(_name(child), words)
     return said
 
 
 def _parse_xml(content: bytes) -> Element:
-    # Feeds are often broken (bare "&", a cut end): read what can be read. No entity of a
-    # document's own is expanded and nothing is fetched.
+    # Feeds are often broken (a cut end, elements not closed): read what can be read. A bare "&"
+    # and the names of HTML ("&nbsp;") would be lost, so they are kept for ``unescape``; a
+    # document's own entities are thereby never expanded. (UTF-16 has no bare "&" byte.)
+    if b"\0" not in content:
+        content = _BARE_AMPERSAND.sub(b"&amp;", content)
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,

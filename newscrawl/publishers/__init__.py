@@ -55,7 +55,7 @@ _BY_DOMAIN = {
 def find(url: str) -> Publisher | None:
     """The publisher on whose host ``url`` is, or None; of nested domains the longest wins."""
     try:
-        host = urlsplit(url).hostname
+        host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return None
     while host:

@@ -163,8 +163,8 @@ DREAM = Publisher(
     name="Dream",
     domains=("dream.co.id",),
     articles=(
-        # www.dream.co.id/stories/judul-230828p.html, …/judul-184648-mvk.html
-        r"https?://[a-z]+\.dream\.co\.id/[a-z0-9-]+/[a-z0-9-]+-\d{6}-?[a-z]+\.html",
+        # www.dream.co.id/stories/judul-230828p.html, …/judul-184648-mvk.html, /judul-190916o.html
+        r"https?://[a-z]+\.dream\.co\.id/(?:[a-z0-9-]+/)?[a-z0-9-]+-\d{6}(?:[a-z0-9]+|-[a-z]+)\.html",
     ),
     layouts=LAYOUTS,
     network="kly",

@@ -1,0 +1,179 @@
+"""The table of publishers: its names and hosts, and the URLs that real pages have."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from newscrawl.publisher import Publisher
+from newscrawl.publishers import PUBLISHERS, find
+from newscrawl.sources import DateIndex
+
+GOLD = Path(__file__).parents[2] / "shared" / "pages" / "gold.jsonl"
+
+
+def real_urls() -> list[str]:
+    if not GOLD.exists():
+        return []
+    pages = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    return [page["url"] for page in pages if page["kind"] == "article"]
+
+
+def known(url: str) -> Publisher:
+    publisher = find(url)
+    assert publisher is not None
+    return publisher
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="real pages are not beside this checkout")
+def test_the_urls_of_real_articles_are_recognised() -> None:
+    assert [url for url in real_urls() if not (find(url) and known(url).is_article(url))] == []
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="real pages are not beside this checkout")
+def test_article_numbers_tell_real_articles_apart() -> None:
+    numbers = Counter(
+        (known(url).id, number)
+        for url in set(real_urls())
+        if (number := known(url).article_number(url))
+    )
+    assert numbers
+    assert [key for key, count in numbers.items() if count > 1] == []
+
+
+def test_ids_and_domains_are_each_used_once() -> None:
+    domains = Counter(domain for one in PUBLISHERS.values() for domain in one.domains)
+    assert [domain for domain, count in domains.items() if count > 1] == []
+    assert all(name == publisher.id for name, publisher in PUBLISHERS.items())
+    assert [name for name in PUBLISHERS if not re.fullmatch(r"[a-z][a-z0-9-]*", name)] == []
+    assert len({publisher.name for publisher in PUBLISHERS.values()}) == len(PUBLISHERS)
+
+
+@pytest.mark.parametrize(
+    ("url", "publisher", "number"),
+    [
+        ("https://inet.detik.com/cyberlife/d-6453192/bos-kripto", "detik", "6453192"),
+        ("http://inet.detik.com/read/2015/11/05/100026/3062623/323/google", "detik", "3062623"),
+        ("http://news.detik.com/berita/2943745/mahasiswa", "detik", "2943745"),
+        ("http://news.detik.com/berita/2943745/mahasiswa?single=1", "detik", "2943745"),
+        (
+            "https://money.kompas.com/read/2022/10/13/064000326/hati-hati?page=all#page2",
+            "kompas",
+            "2022/10/13/064000326",
+        ),
+        (
+            "http://travel.kompas.com/read/xml/2016/02/23/143700527/Empat.Tangsin",
+            "kompas",
+            "2016/02/23/143700527",
+        ),
+        ("https://www.tribunnews.com/nasional/7712345/judul", "tribunnews", "7712345"),
+        ("https://m.tribunnews.com/nasional/7712345/judul", "tribunnews", "7712345"),
+        ("https://jabar.tribunnews.com/jabar/712345/judul", "tribunnews", None),
+        ("https://jabar.tribunnews.com/2024/07/02/dunia-jurnalistik", "tribunnews", None),
+        ("https://m.liputan6.com/news/read/4415161/polisi", "liputan6", "4415161"),
+        ("http://showbiz.liputan6.com/read/2437019/london", "liputan6", "2437019"),
+        ("http://gaya.tempo.co/read/news/2015/11/05/060716092/alasan", "tempo", "716092"),
+        ("https://metro.tempo.co/read/1028050/ahok", "tempo", "1028050"),
+        ("https://www.tempo.co/ekonomi/judul-berita-2041234", "tempo", "2041234"),
+        ("https://majalah.tempo.co/read/laporan-utama/167644/rkuhp", "majalah-tempo", "167644"),
+        ("http://www.antaranews.com/berita/527615/penerbangan", "antaranews", "527615"),
+        ("http://jateng.antaranews.com/berita/527615/lain", "antaranews", None),
+        ("http://nasional.news.viva.co.id/news/read/736440-penataan", "viva", "736440"),
+        ("https://ekonomi.republika.co.id/berita/sy0abc370/judul", "republika", "sy0abc370"),
+        (
+            "http://nasional.republika.co.id/berita/nasional/daerah/16/02/15/o2l07x284-marcella",
+            "republika",
+            "o2l07x284",
+        ),
+        (
+            "https://nasional.sindonews.com/read/1581234/12/judul-1753340400",
+            "sindonews",
+            "1581234/12",
+        ),
+        ("https://tirto.id/apa-itu-inflasi-dan-dampaknya-hgCx", "tirto", "hgCx"),
+        ("https://voi.id/ekonomi/481234/judul-berita", "voi", "481234"),
+    ],
+)
+def test_a_number_is_the_same_on_each_door(url: str, publisher: str, number: str | None) -> None:
+    assert known(url).id == publisher
+    assert known(url).is_article(url)
+    assert known(url).article_number(url) == number
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.detik.com/",
+        "https://news.detik.com/indeks?page=2",
+        "https://20.detik.com/detikupdate/20241004-241004100/video-pd",
+        "http://finance.detik.com/readfoto/2016/02/23/153201/3149106/461/1/gardu-induk",
+        "https://www.kompas.com/tag/ihsg",
+        "https://indeks.kompas.com/?site=all",
+        "https://www.tribunnews.com/nasional",
+        "https://www.tribunnews.com/tag/2020/01/01/x",
+        "https://www.liputan6.com/news",
+        "https://www.bola.com/tag/jadwal-liga-inggris",
+        "https://haji.dream.co.id/kabar-haji/index2.html",
+        "https://www.merdeka.com/company/kontak-kami.html",
+        "https://www.tempo.co/tag/syafii-maarif",
+        "http://www.republika.co.id/berita/inpicture/nasional-inpicture/16/02/23/o2zwha283-kpk",
+        "http://video.metrotvnews.com/mata-najwa/ybDevM0k-disebut",
+        "https://www.inews.id/sport/all-sport",
+        "https://voi.id/en/economy/481234/title",
+    ],
+)
+def test_what_is_no_article_is_not_taken_for_one(url: str) -> None:
+    assert not known(url).is_article(url)
+
+
+def test_the_longest_domain_wins_and_a_host_is_matched_whole() -> None:
+    assert known("https://majalah.tempo.co/x").id == "majalah-tempo"
+    assert known("https://www.tempo.co/x").id == "tempo"
+    assert known("HTTPS://NEWS.DETIK.COM:443/x").id == "detik"
+    assert known("https://detik.com./x").id == "detik"
+    assert find("https://notdetik.com/x") is None
+    assert find("https://detik.com.example/x") is None
+
+
+@pytest.mark.parametrize("url", ["", "detik.com", "http://[::1", "mailto:a@detik.com", "http://"])
+def test_a_url_without_a_host_has_no_publisher(url: str) -> None:
+    assert find(url) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "zone"),
+    [
+        ("www.tribunnews.com", "WIB"),
+        ("makassar.tribunnews.com", "WITA"),
+        ("kupang.tribunnews.com", "WITA"),
+        ("ternate.tribunnews.com", "WIT"),
+        ("papua.tribunnews.com", "WIT"),
+        ("metrobali.com", "WITA"),
+        ("www.detik.com", "WIB"),
+    ],
+)
+def test_regional_hosts_print_their_own_time(host: str, zone: str) -> None:
+    assert known(f"https://{host}/").zone_of(host) == zone
+
+
+def test_lists_are_asked_for_on_the_publishers_own_hosts() -> None:
+    elsewhere = [
+        source.url
+        for publisher in PUBLISHERS.values()
+        for source in publisher.sources
+        if find(source.url.replace("{place}", "www")) is not publisher
+    ]
+    assert elsewhere == []
+
+
+def test_templates_with_places_and_pages_say_which() -> None:
+    for publisher in PUBLISHERS.values():
+        for source in publisher.sources:
+            places = getattr(source, "places", ())
+            assert ("{place}" in source.url) == bool(places), source.url
+            if isinstance(source, DateIndex):
+                assert ("{page}" in source.url) == (source.pages > 1), source.url
