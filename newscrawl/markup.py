@@ -8,7 +8,7 @@ its candidates up there, then checks each one against the rest of the selector.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, cast
 
 import cssselect
@@ -16,7 +16,7 @@ from cssselect import parser as css_tree
 from lxml import etree
 from lxml.etree import _Element as Element
 
-__all__ = ["Element", "Index", "Key", "Selector", "SelectorError", "text_of", "words"]
+__all__ = ["Element", "Index", "Key", "Selector", "SelectorError", "Test", "text_of", "words"]
 
 Test = Callable[[Element], bool]
 
@@ -29,7 +29,16 @@ _TEXT = etree.XPath("string()", smart_strings=False)
 
 
 class SelectorError(ValueError):
-    """A selector that cannot be used; the message names it and says what is wrong."""
+    """A selector that cannot be used; the message names it (``css``) and says ``why``."""
+
+    def __init__(self, css: str, why: str) -> None:
+        super().__init__(f"selector {css!r}: {why}")
+        self.css = css
+        self.why = why
+
+
+class _Unusable(Exception):  # noqa: N818  (never leaves this module)
+    """What is wrong with a selector, before its name is added."""
 
 
 def words(value: str) -> list[str]:
@@ -49,7 +58,17 @@ class Index:
     index is in use.
     """
 
-    __slots__ = ("_by_tag", "_having", "_places", "_tags", "above", "classes", "ids", "root")
+    __slots__ = (
+        "_attributes",
+        "_by_tag",
+        "_having",
+        "_places",
+        "_tags",
+        "above",
+        "classes",
+        "ids",
+        "root",
+    )
 
     def __init__(self, root: Element) -> None:
         """Index ``root`` and everything below it."""
@@ -59,6 +78,7 @@ class Index:
         self.ids: dict[str, list[Element]] = {}
         self._tags: dict[str, list[Element]] | None = None
         self._by_tag: dict[str, list[Element]] = {}
+        self._attributes: dict[str, list[Element]] | None = None
         self._having: dict[str, list[Element]] = {}
         self._places: dict[Element, int] | None = None
         classes, ids = self.classes, self.ids
@@ -76,6 +96,10 @@ class Index:
                     ids[value].append(element)
                 else:
                     ids[value] = [element]
+
+    def named(self, kind: str) -> dict[str, list[Element]]:
+        """``classes`` for kind "class", else ``ids``."""
+        return self.classes if kind == "class" else self.ids
 
     @property
     def tags(self) -> dict[str, list[Element]]:
@@ -95,8 +119,22 @@ class Index:
             self._by_tag[tag] = list(self.root.iter(tag))
         return self._by_tag[tag]
 
+    @property
+    def attributes(self) -> dict[str, list[Element]]:
+        """Every attribute name on the page and the elements that have it; collected when first
+        asked for."""
+        if self._attributes is None:
+            attributes: dict[str, list[Element]] = {}
+            for element in self.root.iter("*"):
+                for name in element.keys():  # noqa: SIM118  (an element is no dict)
+                    attributes.setdefault(str(name), []).append(element)
+            self._attributes = attributes
+        return self._attributes
+
     def having(self, attribute: str) -> list[Element]:
         """The elements that have this attribute; its name in letters, digits, "-", "_", "."."""
+        if self._attributes is not None:
+            return self._attributes.get(attribute, [])
         found = self._having.get(attribute)
         if found is None:
             path = f"descendant-or-self::*[@{attribute}]"
@@ -128,6 +166,10 @@ class Key(NamedTuple):
     value: str | None = None
 
 
+def _is_name(key: Key) -> bool:
+    return key.kind in ("class", "id")
+
+
 class Selector:
     """A CSS selector, parsed once.
 
@@ -137,31 +179,31 @@ class Selector:
     classes and ids as they are written. Raises SelectorError.
     """
 
-    __slots__ = ("_parts", "attribute", "css", "keys")
+    __slots__ = ("_parts", "attribute", "css", "needs")
 
     css: str
     """The selector as it was given."""
     attribute: str | None
     """The name in ``::attr(name)``, or None."""
-    keys: tuple[tuple[Key, ...], ...]
-    """For each selector of the group, what a matching element must have, rarest kind first."""
+    needs: tuple[tuple[Key, ...], ...]
+    """For each selector of the group, keys that must all occur on a page (or on an element above
+    the index) where it matches; what the element itself must have comes first."""
 
-    def __init__(self, css: str) -> None:
+    def __init__(self, css: str, tests: Mapping[str, Test] | None = None) -> None:
+        """``tests``: pseudo-classes of one's own, by name, such as {"-long": is_long}."""
         self.css = css
         try:
             parsed = cssselect.parse(css)
-            self._parts = [_part(selector.parsed_tree) for selector in parsed]
+            self._parts = [_part(selector.parsed_tree, tests or {}) for selector in parsed]
             attributes = {_attribute(selector.pseudo_element) for selector in parsed}
-        except (cssselect.SelectorError, SelectorError) as error:
-            raise SelectorError(f"selector {css!r}: {error}") from None
+        except (cssselect.SelectorError, _Unusable) as error:
+            raise SelectorError(css, str(error)) from None
         except (ValueError, OverflowError, RecursionError, etree.XPathError) as error:
-            raise SelectorError(f"selector {css!r}: cannot be read ({error})") from None
+            raise SelectorError(css, f"cannot be read ({error})") from None
         if len(attributes) > 1:
-            raise SelectorError(
-                f"selector {css!r}: every part of a group must end in the same ::attr()"
-            )
+            raise SelectorError(css, "every part of a group must end in the same ::attr()")
         self.attribute = attributes.pop()
-        self.keys = tuple(part.keys for part in self._parts)
+        self.needs = tuple(part.needs for part in self._parts)
 
     def __repr__(self) -> str:
         return f"Selector({self.css!r})"
@@ -222,10 +264,15 @@ class Selector:
 class _Compound:
     """``p.b[href]``: what one element must be by itself, as tests, and how to look it up."""
 
-    __slots__ = ("holds", "keys", "rest")
+    __slots__ = ("holds", "inside", "keys", "rest")
 
     def __init__(
-        self, tag: str | None, ids: list[str], classes: list[str], others: list[tuple[Key, Test]]
+        self,
+        tag: str | None,
+        ids: list[str],
+        classes: list[str],
+        others: list[tuple[Key, Test]],
+        inside: tuple[Key, ...],
     ) -> None:
         tests = [(Key("id", name), _has_id(name)) for name in ids]
         tests += [(Key("class", name), _has_class(name)) for name in classes]
@@ -233,6 +280,8 @@ class _Compound:
             tests.append((Key("tag", tag), _has_tag(tag)))
         tests += sorted(others, key=lambda other: other[0].kind != "attribute")
         self.keys = tuple(key for key, _ in tests if key.kind != "any")
+        self.inside = inside
+        """Classes and ids that ``:has()`` asks for below the element."""
         self.holds = _all([test for _, test in tests])
         self.rest = [test for _, test in tests]
         """What is left to test of an element found by ``candidates``."""
@@ -264,7 +313,7 @@ _MATCHES, _FAILS_HERE, _FAILS_FOR_SIBLINGS, _FAILS = range(4)
 class _Part:
     """One selector of a group, for which cssselect's tree has been taken apart."""
 
-    __slots__ = ("combinators", "compounds", "keys")
+    __slots__ = ("combinators", "compounds", "keys", "needs")
 
     def __init__(self, compounds: list[_Compound], combinators: list[str]) -> None:
         """``combinators[i]`` stands to the left of ``compounds[i]``; the first is "" unless
@@ -272,9 +321,16 @@ class _Part:
         self.compounds = compounds
         self.combinators = combinators
         self.keys = compounds[-1].keys
+        self.needs = (*self.keys, *compounds[-1].inside)
+        for place in range(len(compounds) - 1, 0, -1):
+            if combinators[place] not in " >":
+                break
+            self.needs += tuple(key for key in compounds[place - 1].keys if _is_name(key))
 
     def find(self, index: Index, within: Element | None) -> Iterable[Element]:
         last = self.compounds[-1]
+        if any(key.name not in index.named(key.kind) for key in last.inside):
+            return ()
         tops = self._containers(index)
         if within is not None:
             tops = [within] if tops is None or tops else tops
@@ -291,13 +347,13 @@ class _Part:
 
         In ".tags a" there are many candidates, but few elements where they could be.
         """
-        if self.keys and self.keys[0].kind in ("class", "id"):
+        if self.keys and _is_name(self.keys[0]):
             return None
         for place in range(len(self.compounds) - 1, 0, -1):
             if self.combinators[place] not in " >":
                 return None
             compound = self.compounds[place - 1]
-            if compound.keys and compound.keys[0].kind in ("class", "id"):
+            if compound.keys and _is_name(compound.keys[0]):
                 if any(compound.holds(element) for element in index.above):
                     return None
                 return list(compound.candidates(index))
@@ -306,7 +362,7 @@ class _Part:
     def _below(self, index: Index, tops: list[Element]) -> Iterable[Element]:
         """The candidates that are descendants of ``tops``, in document order."""
         key = self.keys[0] if self.keys else Key("any")
-        if key.kind in ("class", "id"):
+        if _is_name(key):
             for element in self.compounds[-1].candidates(index):
                 if any(_is_below(element, top) for top in tops):
                     yield element
@@ -355,10 +411,10 @@ class _Part:
 class _Fallback:
     """A selector left to cssselect's XPath; evaluated over the whole tree each time."""
 
-    __slots__ = ("_xpath", "keys")
+    __slots__ = ("_xpath", "needs")
 
     def __init__(self, tree: css_tree.Tree) -> None:
-        self.keys: tuple[Key, ...] = ()
+        self.needs: tuple[Key, ...] = ()
         path = cssselect.HTMLTranslator().selector_to_xpath(css_tree.Selector(tree))
         self._xpath = etree.XPath(path)
         self._xpath(etree.Element("p"))  # an unknown namespace prefix fails here, not later
@@ -386,22 +442,22 @@ def _attribute(pseudo: css_tree.PseudoElement | None) -> str | None:
     if isinstance(pseudo, css_tree.FunctionalPseudoElement):
         if pseudo.name == "attr" and pseudo.argument_types() == ["IDENT"]:
             return str(pseudo.arguments[0].value).lower()
-        raise SelectorError(f"::{pseudo.name}() is not supported; only ::attr(name) is")
-    raise SelectorError(f"::{pseudo} is not supported; only ::attr(name) is")
+        raise _Unusable(f"::{pseudo.name}() is not supported; only ::attr(name) is")
+    raise _Unusable(f"::{pseudo} is not supported; only ::attr(name) is")
 
 
-def _part(tree: css_tree.Tree) -> _Part | _Fallback:
+def _part(tree: css_tree.Tree, own: Mapping[str, Test]) -> _Part | _Fallback:
     try:
-        return _native(tree)
+        return _native(tree, own)
     except _NotNativeError:
         return _Fallback(tree)
 
 
-def _native(tree: css_tree.Tree, lead: str = "") -> _Part:
+def _native(tree: css_tree.Tree, own: Mapping[str, Test], lead: str = "") -> _Part:
     compounds, combinators = _taken_apart(tree)
     if len(compounds) > _MAX_PARTS:
-        raise SelectorError(f"more than {_MAX_PARTS} parts")
-    return _Part([_compound(one) for one in compounds], [lead, *combinators])
+        raise _Unusable(f"more than {_MAX_PARTS} parts")
+    return _Part([_compound(one, own) for one in compounds], [lead, *combinators])
 
 
 def _taken_apart(tree: css_tree.Tree) -> tuple[list[css_tree.Tree], list[str]]:
@@ -415,10 +471,11 @@ def _taken_apart(tree: css_tree.Tree) -> tuple[list[css_tree.Tree], list[str]]:
     return compounds[::-1], combinators[::-1]
 
 
-def _compound(tree: css_tree.Tree) -> _Compound:
+def _compound(tree: css_tree.Tree, own: Mapping[str, Test]) -> _Compound:
     ids: list[str] = []
     classes: list[str] = []
     others: list[tuple[Key, Test]] = []
+    inside: list[Key] = []
     while not isinstance(tree, css_tree.Element):
         if isinstance(tree, css_tree.Hash):
             ids.append(tree.id)
@@ -427,24 +484,31 @@ def _compound(tree: css_tree.Tree) -> _Compound:
         elif isinstance(tree, css_tree.Attrib):
             others.append(_attribute_test(tree))
         elif isinstance(tree, css_tree.Negation):
-            others.append((Key("any"), _not(_native(tree.subselector))))
+            others.append((Key("any"), _not(_native(tree.subselector, own))))
         elif isinstance(tree, css_tree.Matching | css_tree.SpecificityAdjustment):
-            others.append((Key("any"), _is([_native(one) for one in tree.selector_list])))
+            others.append((Key("any"), _is([_native(one, own) for one in tree.selector_list])))
         elif isinstance(tree, css_tree.Relation):
-            others.append((Key("any"), _any([_has(*one) for one in tree.arguments])))
+            inner = [
+                _native(selector.parsed_tree, own, str(lead.value))
+                for lead, selector in tree.arguments
+            ]
+            others.append((Key("any"), _any([_has(part) for part in inner])))
+            if len(inner) == 1 and inner[0].combinators[0] in " >":
+                inside += [key for key in inner[0].needs if _is_name(key)]
         elif isinstance(tree, css_tree.Function):
             others.append((Key("any"), _function_test(tree)))
         elif isinstance(tree, css_tree.Pseudo):
-            others.append((Key("any"), _pseudo_test(tree)))
+            others.append((Key("any"), _pseudo_test(tree, own)))
         else:
             raise _NotNativeError
         if len(ids) + len(classes) + len(others) > _MAX_PARTS:
-            raise SelectorError(f"more than {_MAX_PARTS} conditions on one element")
+            raise _Unusable(f"more than {_MAX_PARTS} conditions on one element")
         tree = tree.selector
     if tree.namespace is not None:
         raise _NotNativeError
     classes = list(dict.fromkeys(classes))
-    return _Compound(tree.element.lower() if tree.element else None, ids, classes, others[::-1])
+    tag = tree.element.lower() if tree.element else None
+    return _Compound(tag, ids, classes, others[::-1], tuple(inside))
 
 
 def _all(tests: list[Test]) -> Test:
@@ -490,10 +554,8 @@ def _is(parts: list[_Part]) -> Test:
     return lambda element: any(part.matches(element) for part in parts)
 
 
-def _has(combinator: css_tree.Token, selector: css_tree.Selector) -> Test:
-    lead = str(combinator.value)
-    part = _native(selector.parsed_tree, lead)
-    beside = lead in "+~"
+def _has(part: _Part) -> Test:
+    beside = part.combinators[0] in "+~"
 
     def test(element: Element) -> bool:
         if not beside:
@@ -571,7 +633,7 @@ def _function_test(tree: css_tree.Function) -> Test:
         step, start = css_tree.parse_series(tree.arguments)
     except ValueError:
         argument = "".join(str(token.value) for token in tree.arguments)
-        raise SelectorError(f":{tree.name}({argument}) is no number, odd, even or an+b") from None
+        raise _Unusable(f":{tree.name}({argument}) is no number, odd, even or an+b") from None
     last, of_type = bool(found[1]), found[2] == "of-type"
 
     def test(element: Element) -> bool:
@@ -586,10 +648,12 @@ def _function_test(tree: css_tree.Function) -> Test:
 _NEVER = frozenset(("visited", "hover", "active", "focus", "target"))
 
 
-def _pseudo_test(tree: css_tree.Pseudo) -> Test:
+def _pseudo_test(tree: css_tree.Pseudo, own: Mapping[str, Test]) -> Test:
     name = tree.ident
+    if name in own:
+        return own[name]
     if name == "scope":
-        raise SelectorError(":scope is not supported; name the element, or use within=")
+        raise _Unusable(":scope is not supported; name the element, or use within=")
     if name == "root":
         return lambda element: element.getparent() is None
     if name == "empty":

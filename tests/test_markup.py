@@ -89,7 +89,9 @@ def test_within_limits_to_descendants_but_sees_what_stands_around() -> None:
 
 def test_an_index_of_a_part_finds_nothing_outside_it() -> None:
     root = page().root
-    index = Index(root.find(".//div[@class='baca']"))
+    part = Selector(".baca").first(page())
+    assert part is not None
+    index = Index(part)
     for css in ("h1", ".a", "[name]", ":not(div)", "p:lang(id), b"):
         found = Selector(css).select(index)
         assert all(e is index.root or index.root in e.iterancestors() for e in found)
