@@ -14,7 +14,7 @@ AHEAD = timedelta(days=1)
 GARBLED = 1 / 200
 """Share of characters lost in decoding from which a text is garbled."""
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _LOST = re.compile(r"[\x80-\x9f\ufffd]")
 # A tag of a page, not any "<": a tag closed, a line break, or one with attributes.
 _TAG = re.compile(
@@ -41,7 +41,10 @@ class Validate:
         if not article.text or not article.text.strip():
             raise NotAnArticle("no_body", "the text is empty")
         _check_agreement(article, article.text)
-        _check_characters(article.title, article.text)
+        _check_characters("title", article.title)
+        for block in article.blocks:
+            _check_characters("text", block.text)
+        _check_decoding(article.text)
         _check_date(article)
         return article
 
@@ -57,17 +60,19 @@ def _check_agreement(article: Article, text: str) -> None:
         raise NotAnArticle("inconsistent", "content_hash is not that of the text")
 
 
-def _check_characters(title: str, text: str) -> None:
-    for name, value in (("title", title), ("text", text)):
-        if found := _CONTROL.search(value):
-            raise NotAnArticle("garbled", f"control character U+{ord(found[0]):04X} in {name}")
-        lost = len(_LOST.findall(value))
-        if lost > GARBLED * len(value):
-            raise NotAnArticle(
-                "garbled", f"{lost} of {len(value)} characters of {name} were lost in decoding"
-            )
-        if found := _TAG.search(value):
-            raise NotAnArticle("markup_in_text", f"{found[0]!r} in {name}")
+def _check_characters(name: str, value: str) -> None:
+    if found := _CONTROL.search(value):
+        raise NotAnArticle("garbled", f"control character U+{ord(found[0]):04X} in {name}")
+    if found := _TAG.search(value):
+        raise NotAnArticle("markup_in_text", f"{found[0]!r} in {name}")
+
+
+def _check_decoding(text: str) -> None:
+    lost = len(_LOST.findall(text))
+    if lost > GARBLED * len(text):
+        raise NotAnArticle(
+            "garbled", f"{lost} of {len(text)} characters of the text were lost in decoding"
+        )
 
 
 def _check_date(article: Article) -> None:

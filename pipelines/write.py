@@ -165,7 +165,7 @@ class Write:
         """Hand ``article`` over for writing; raises ``OutputError`` where its batch failed, and
         ``RecordError`` where it cannot be a line."""
         if self._error:
-            raise self._error
+            raise OutputError(str(self._error))
         article.run_id = self._run_id
         article.delivered_at = datetime.now(UTC)
         encode(article)  # one that cannot be a line must fail alone, not with its batch
