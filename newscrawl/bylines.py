@@ -22,7 +22,7 @@ _LABEL = re.compile(
     r"(?:\s*(?P<colon>:)|(?=\s|$))\s*",
     re.IGNORECASE,
 )
-_BEFORE_LABEL = re.compile(r"(?:^|[|/,;•·(])\s*$")
+_BEFORE_LABEL = ("|", "/", ",", ";", "•", "·", "(")
 
 # "Laporan Wartawan Tribunnews.com, Nama", "Kontributor Lhokseumawe, Nama"
 _REPORT = re.compile(
@@ -126,7 +126,8 @@ def _labels(text: str) -> list[re.Match[str]]:
     """The role labels in ``text``: with a colon anywhere, without one only where a part begins."""
     found: list[re.Match[str]] = []
     for match in _LABEL.finditer(text):
-        begins = _BEFORE_LABEL.search(text, 0, match.start()) is not None
+        before = text[max(0, match.start() - 3) : match.start()].rstrip()
+        begins = match.start() == 0 or before.endswith(_BEFORE_LABEL)
         word = (match["author"] or match["editor"] or match["other"]).lower()
         follows = text[match.end() : match.end() + 1] not in ("", "|", "/", ",")
         notice = word.startswith(("copyright", "©"))

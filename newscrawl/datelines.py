@@ -115,6 +115,7 @@ _ALONE = re.compile(
     r"\*{1,3}|[a-z]{2,4}|[A-Z][a-z]{2}|[A-Z]{2,4}|[a-z]{1,3}[0-9]{1,4}|[A-Z]{1,4}-[0-9]{1,2}"
     r"|(?i:antara|reuters|xinhua|bloomberg|detikcom)"
 )
+_SIGN_LENGTH = 64
 _LOOSE = re.compile(r"(?:^|(?<=\s)|(?<=[.!?\"”]))[-–—]\s?[a-z]{2,4}(?:/[a-z]{2,4})+$")
 _NAME = re.compile(
     r"(?:(?:[Dd]itulis )?[Oo]leh:? )?[A-Z][\w.'’]+(?: [A-Z][\w.'’]*){0,3}"
@@ -144,8 +145,9 @@ def split_initials(line: str, *, names: bool = False) -> tuple[str, str] | None:
     rest = line.strip()
     signs: list[str] = []
     while rest:
-        loose = _LOOSE.search(rest)
-        bracket = _BRACKET.search(rest)
+        end = max(0, len(rest) - _SIGN_LENGTH)
+        bracket = _BRACKET.search(rest, end) if rest[-1] in ")]" else None
+        loose = _LOOSE.search(rest, end) if "/" in rest[end:] and not bracket else None
         if loose:
             at = loose.start()
         elif bracket and _is_sign(rest[: bracket.start()].rstrip(), bracket["sign"], names):
