@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from typing import NamedTuple, cast
 
 import cssselect
@@ -408,34 +409,6 @@ class _Part:
         return _FAILS_FOR_SIBLINGS
 
 
-class _Fallback:
-    """A selector left to cssselect's XPath; evaluated over the whole tree each time."""
-
-    __slots__ = ("_xpath", "needs")
-
-    def __init__(self, tree: css_tree.Tree) -> None:
-        self.needs: tuple[Key, ...] = ()
-        path = cssselect.HTMLTranslator().selector_to_xpath(css_tree.Selector(tree))
-        self._xpath = etree.XPath(path)
-        self._xpath(etree.Element("p"))  # an unknown namespace prefix fails here, not later
-
-    def _all(self, element: Element) -> list[Element]:
-        return cast("list[Element]", self._xpath(element.getroottree().getroot()))
-
-    def find(self, index: Index, within: Element | None) -> Iterable[Element]:
-        found = self._all(index.root)
-        if within is None:
-            return [e for e in found if e is index.root or _is_below(e, index.root)]
-        return [e for e in found if _is_below(e, within)]
-
-    def matches(self, element: Element) -> bool:
-        return element in self._all(element)
-
-
-class _NotNativeError(Exception):
-    """Part of a selector is not matched here, so the whole of it is left to XPath."""
-
-
 def _attribute(pseudo: css_tree.PseudoElement | None) -> str | None:
     if pseudo is None:
         return None
@@ -446,14 +419,7 @@ def _attribute(pseudo: css_tree.PseudoElement | None) -> str | None:
     raise _Unusable(f"::{pseudo} is not supported; only ::attr(name) is")
 
 
-def _part(tree: css_tree.Tree, own: Mapping[str, Test]) -> _Part | _Fallback:
-    try:
-        return _native(tree, own)
-    except _NotNativeError:
-        return _Fallback(tree)
-
-
-def _native(tree: css_tree.Tree, own: Mapping[str, Test], lead: str = "") -> _Part:
+def _part(tree: css_tree.Tree, own: Mapping[str, Test], lead: str = "") -> _Part:
     compounds, combinators = _taken_apart(tree)
     if len(compounds) > _MAX_PARTS:
         raise _Unusable(f"more than {_MAX_PARTS} parts")
@@ -484,12 +450,12 @@ def _compound(tree: css_tree.Tree, own: Mapping[str, Test]) -> _Compound:
         elif isinstance(tree, css_tree.Attrib):
             others.append(_attribute_test(tree))
         elif isinstance(tree, css_tree.Negation):
-            others.append((Key("any"), _not(_native(tree.subselector, own))))
+            others.append((Key("any"), _not(_part(tree.subselector, own))))
         elif isinstance(tree, css_tree.Matching | css_tree.SpecificityAdjustment):
-            others.append((Key("any"), _is([_native(one, own) for one in tree.selector_list])))
+            others.append((Key("any"), _is([_part(one, own) for one in tree.selector_list])))
         elif isinstance(tree, css_tree.Relation):
             inner = [
-                _native(selector.parsed_tree, own, str(lead.value))
+                _part(selector.parsed_tree, own, str(lead.value))
                 for lead, selector in tree.arguments
             ]
             others.append((Key("any"), _any([_has(part) for part in inner])))
@@ -500,14 +466,15 @@ def _compound(tree: css_tree.Tree, own: Mapping[str, Test]) -> _Compound:
         elif isinstance(tree, css_tree.Pseudo):
             others.append((Key("any"), _pseudo_test(tree, own)))
         else:
-            raise _NotNativeError
+            raise _Unusable(f"{type(tree).__name__} is not supported")
         if len(ids) + len(classes) + len(others) > _MAX_PARTS:
             raise _Unusable(f"more than {_MAX_PARTS} conditions on one element")
         tree = tree.selector
-    if tree.namespace is not None:
-        raise _NotNativeError
-    classes = list(dict.fromkeys(classes))
     tag = tree.element.lower() if tree.element else None
+    if tree.namespace is not None:
+        tag = None
+        others.append((Key("any"), _by_xpath(tree)))
+    classes = list(dict.fromkeys(classes))
     return _Compound(tag, ids, classes, others[::-1], tuple(inside))
 
 
@@ -573,7 +540,7 @@ def _attribute_test(tree: css_tree.Attrib) -> tuple[Key, Test]:
     """The test that cssselect's XPath makes of an attribute selector."""
     name, operator = tree.attrib.lower(), tree.operator
     if tree.namespace is not None or not _PLAIN_NAME.match(name):
-        raise _NotNativeError
+        return Key("any"), _by_xpath(tree)
     if operator == "exists":
         return Key("attribute", name, operator), lambda element: element.get(name) is not None
     assert tree.value is not None
@@ -609,9 +576,18 @@ def _comparison(operator: str, value: str) -> Callable[[str], bool]:
         return lambda found: found.startswith(value)
     if operator == "$=":
         return lambda found: found.endswith(value)
-    if operator == "*=":
-        return lambda found: value in found
-    raise _NotNativeError
+    return lambda found: value in found
+
+
+def _by_xpath(tree: css_tree.Tree) -> Test:
+    """The test that cssselect makes of what is not tested here, such as ``:checked``."""
+    alone = copy(tree)
+    if not isinstance(alone, css_tree.Element):
+        alone.selector = css_tree.Element()  # without what else was asked of the element
+    path = cssselect.HTMLTranslator().selector_to_xpath(css_tree.Selector(alone), prefix="self::")
+    test = etree.XPath(f"boolean({path})")
+    test(etree.Element("p"))  # an unknown namespace prefix fails here, not later
+    return cast(Test, test)
 
 
 def _siblings(element: Element, of_type: bool, last: bool) -> Iterator[Element]:
@@ -628,7 +604,7 @@ def _alone(element: Element, of_type: bool, last: bool) -> bool:
 def _function_test(tree: css_tree.Function) -> Test:
     found = re.fullmatch(r"nth-(last-)?(child|of-type)", tree.name)
     if not found:
-        raise _NotNativeError
+        return _by_xpath(tree)
     try:
         step, start = css_tree.parse_series(tree.arguments)
     except ValueError:
@@ -662,7 +638,7 @@ def _pseudo_test(tree: css_tree.Pseudo, own: Mapping[str, Test]) -> Test:
         return lambda element: False
     found = re.fullmatch(r"(first|last|only)-(child|of-type)", name)
     if not found:
-        raise _NotNativeError
+        return _by_xpath(tree)
     of_type = found[2] == "of-type"
     if found[1] == "only":
         return lambda e: _alone(e, of_type, last=False) and _alone(e, of_type, last=True)
