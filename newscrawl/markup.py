@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 import cssselect
@@ -27,6 +28,12 @@ _UPPER_TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopq
 _MAX_PARTS = 50
 
 _TEXT = etree.XPath("string()", smart_strings=False)
+
+
+@lru_cache(maxsize=1024)
+def _having(attribute: str) -> Callable[[Element], list[Element]]:
+    path = etree.XPath(f"descendant-or-self::*[@{attribute}]")
+    return cast("Callable[[Element], list[Element]]", path)
 
 
 class SelectorError(ValueError):
@@ -67,7 +74,9 @@ class Index:
         "_tags",
         "above",
         "classes",
+        "classes_above",
         "ids",
+        "ids_above",
         "root",
     )
 
@@ -75,6 +84,10 @@ class Index:
         """Index ``root`` and everything below it."""
         self.root = root
         self.above: tuple[Element, ...] = tuple(root.iterancestors())
+        self.classes_above = {
+            word for element in self.above for word in words(element.get("class") or "")
+        }
+        self.ids_above = {element.get("id") for element in self.above if element.get("id")}
         self.classes: dict[str, list[Element]] = {}
         self.ids: dict[str, list[Element]] = {}
         self._tags: dict[str, list[Element]] | None = None
@@ -138,8 +151,7 @@ class Index:
             return self._attributes.get(attribute, [])
         found = self._having.get(attribute)
         if found is None:
-            path = f"descendant-or-self::*[@{attribute}]"
-            found = self._having[attribute] = cast("list[Element]", self.root.xpath(path))
+            found = self._having[attribute] = _having(attribute)(self.root)
         return found
 
     def in_order(self, elements: Iterable[Element]) -> list[Element]:

@@ -362,6 +362,7 @@ class _Values:
         self.ends: dict[int, dict[str, list[Filed]]] = {}
         self.holds: dict[str, list[tuple[str, Filed]]] = {}
         """Parts to look for, under four characters of each (fewer if it is shorter)."""
+        self.piece_lengths: set[int] = set()
 
     def add(self, key: Key, filed: Filed) -> None:
         value = key.value
@@ -373,6 +374,7 @@ class _Values:
             pieces = _pieces(value) or {value}
             piece = min(sorted(pieces), key=lambda one: len(self.holds.get(one, ())))
             self.holds.setdefault(piece, []).append((value, filed))
+            self.piece_lengths.add(len(piece))
         elif value and key.operator in ("^=", "$="):
             by_length = self.starts if key.operator == "^=" else self.ends
             by_length.setdefault(len(value), {}).setdefault(value, []).append(filed)
@@ -393,7 +395,8 @@ class _Values:
             if len(self.holds) <= len(value):
                 pieces = [piece for piece in self.holds if piece in value]
             else:
-                pieces = [piece for n in range(1, 5) for piece in _pieces(value, n)]
+                lengths = self.piece_lengths
+                pieces = [piece for length in lengths for piece in _pieces(value, length)]
             for piece in pieces:
                 found += [filed for part, filed in self.holds.get(piece, ()) if part in value]
         return found
@@ -426,11 +429,8 @@ class _Table:
         self, index: Index, allowed: Callable[[Rule], bool]
     ) -> Iterator[tuple[Element, Filed]]:
         """The elements that the rules select; one may come more than once."""
-        names = self.classes.keys() & index.classes.keys()
-        ids = self.ids.keys() & index.ids.keys()
-        for element in index.above:
-            names |= self.classes.keys() & set(words(element.get("class") or ""))
-            ids |= self.ids.keys() & {element.get("id") or ""}
+        names = self.classes.keys() & (index.classes.keys() | index.classes_above)
+        ids = self.ids.keys() & (index.ids.keys() | index.ids_above)
         tried = [filed for name in names for filed in self.classes[name]]
         tried += [filed for name in ids for filed in self.ids[name]]
         tried += [filed for tag in _present(self.tags, index) for filed in self.tags[tag]]

@@ -88,7 +88,6 @@ def test_within_limits_to_descendants_but_sees_what_stands_around() -> None:
 
 
 def test_an_index_of_a_part_finds_nothing_outside_it() -> None:
-    root = page().root
     part = Selector(".baca").first(page())
     assert part is not None
     index = Index(part)
