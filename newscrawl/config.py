@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,16 @@ class Config:
     log_level: str | None = None
     concurrency: int | None = None
     file: Path | None = None
+
+    def identity(self) -> str:
+        """The User-Agent: ``user_agent`` where set, else newscrawl's name with ``contact``."""
+        if self.user_agent:
+            return self.user_agent
+        try:
+            name = f"newscrawl/{version('newscrawl')}"
+        except PackageNotFoundError:  # run from a checkout that is not installed
+            name = "newscrawl"
+        return f"{name} (+{self.contact})" if self.contact else name
 
 
 KEYS = tuple(one.name for one in fields(Config) if one.name != "file")

@@ -1,0 +1,144 @@
+"""Fetch single pages, as ``newscrawl extract URL`` does; a crawl goes through Scrapy instead."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from protego import Protego
+from w3lib.url import safe_url_string
+
+from newscrawl.inputs import MAX_BYTES, InputError, unzip
+
+TIMEOUT = 30.0
+"""Seconds that a site may stay silent."""
+
+MAX_ROBOTS = 512 * 1024
+"""How much of a robots.txt counts, in bytes (RFC 9309 asks for at least 500 KiB)."""
+
+
+class FetchError(InputError):
+    """A page that was not fetched; the message says why."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A page as fetched: ``url`` is where it was found in the end, after redirects."""
+
+    url: str
+    content: bytes
+    content_type: str | None
+    fetched_at: datetime
+
+
+class Fetcher:
+    """Fetches pages one after the other under one honest name.
+
+    Each site's robots.txt is obeyed, with its Crawl-delay, for the page and for what it
+    redirects to; ``delay`` is the least number of seconds between two requests to one site.
+    """
+
+    def __init__(self, user_agent: str, delay: float = 1.0) -> None:
+        self._user_agent = user_agent
+        self._token = re.split(r"[/\s]", user_agent, maxsplit=1)[0]  # as robots.txt files know it
+        self._delay = delay
+        self._robots: dict[str, Protego] = {}
+        self._asked: dict[str, float] = {}
+        self._opener = urllib.request.build_opener(_Redirects(self))
+        self._plain = urllib.request.build_opener()
+
+    def get(self, url: str) -> Fetched:
+        """The page at ``url``; raises ``FetchError`` where it is barred, missing or too large."""
+        try:
+            url = safe_url_string(url)
+        except ValueError as error:
+            raise FetchError(f"not a web address: {error}") from error
+        self.admit(url)
+        response, content = self._open(self._opener, url, MAX_BYTES + 1)
+        if response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip"):
+            content = unzip(content)
+        if len(content) > MAX_BYTES:
+            raise FetchError(f"larger than {MAX_BYTES} bytes")
+        return Fetched(
+            url=response.url,
+            content=content,
+            content_type=response.headers.get("Content-Type"),
+            fetched_at=datetime.now(UTC),
+        )
+
+    def admit(self, url: str) -> None:
+        """Wait until ``url`` may be asked for; raises ``FetchError`` where it may not."""
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise FetchError(f"not a web address: {error}") from error
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise FetchError(f"not a web address: {url}")
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._robots:
+            self._robots[site] = self._read_robots(site)
+        robots = self._robots[site]
+        if not robots.can_fetch(url, self._token):
+            raise FetchError(f"{site}/robots.txt bars {url}")
+        pause = max(self._delay, robots.crawl_delay(self._token) or 0.0)
+        if site in self._asked:
+            time.sleep(max(0.0, self._asked[site] + pause - time.monotonic()))
+        self._asked[site] = time.monotonic()
+
+    def _read_robots(self, site: str) -> Protego:
+        try:
+            _, content = self._open(self._plain, f"{site}/robots.txt", MAX_ROBOTS)
+        except FetchError as error:
+            # RFC 9309: a site without the file bars nothing; one that cannot tell bars all.
+            cause = error.__cause__
+            status = cause.code if isinstance(cause, urllib.error.HTTPError) else 0
+            if 400 <= status < 500 and status != http.HTTPStatus.TOO_MANY_REQUESTS:
+                return Protego.parse("")
+            raise FetchError(f"{site}/robots.txt: {error}") from error
+        return Protego.parse(content.decode("utf-8", "replace"))
+
+    def _open(
+        self, opener: urllib.request.OpenerDirector, url: str, limit: int
+    ) -> tuple[Any, bytes]:
+        request = urllib.request.Request(
+            url, headers={"User-Agent": self._user_agent, "Accept-Language": "id,en;q=0.5"}
+        )
+        try:
+            with opener.open(request, timeout=TIMEOUT) as response:
+                return response, response.read(limit)
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise FetchError(f"HTTP {error.code} {error.reason}") from error
+        except urllib.error.URLError as error:
+            raise FetchError(str(error.reason)) from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise FetchError(str(error) or type(error).__name__) from error
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect to where robots.txt lets us go."""
+
+    max_redirections = 5
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: Message,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        self._fetcher.admit(newurl)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
