@@ -82,6 +82,7 @@ class Newsstand:
         faults: bool = True,
     ) -> None:
         self.today = today or datetime.now(_WIB).date()
+        self.days = days
         made = make_articles(seed, per_layout, self.today, days, layouts)
         self.articles: dict[str, GeneratedArticle] = {article.url: article for article in made}
         self.library = Library(
@@ -125,6 +126,11 @@ class Newsstand:
             "NO_PROXY": "",
             "SSL_CERT_FILE": self.ca_file,
         }
+
+    @property
+    def first_day(self) -> date:
+        """The oldest day of which there are articles."""
+        return self.today - timedelta(days=self.days - 1)
 
     def of(self, publisher: str) -> list[GeneratedArticle]:
         """The articles of ``publisher``, newest first."""
