@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from os import environ
@@ -128,6 +129,11 @@ def _complete_publisher(
 )
 @click.option("--since", metavar="DATE", help='First day: 2026-11-01, or an age such as "2d".')
 @click.option("--until", metavar="DATE", help="Last day, in the same forms.")
+@click.option(
+    "--source",
+    type=click.Choice(["index", "feed", "sitemap"]),
+    help="Find articles in the publisher's lists of this kind only.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Articles at most, for each publisher.")
 @click.option("--match", metavar="WORDS", help="Only articles with this keyword or pattern.")
 @click.option(
@@ -150,6 +156,7 @@ def crawl(
     urls: str | None,
     since: str | None,
     until: str | None,
+    source: str | None,
     limit: int | None,
     match: str | None,
     match_in: str,
@@ -157,13 +164,17 @@ def crawl(
     as_json: bool,
 ) -> None:
     """Crawl publishers, or a list of URLs, into article lines."""
-    if not publishers and not urls:
-        raise click.UsageError("name a PUBLISHER (newscrawl publishers lists them), or give --urls")
+    if bool(publishers) == bool(urls):
+        raise click.UsageError(
+            "name one PUBLISHER or more (newscrawl publishers lists them), or give --urls"
+        )
     chosen = [_publisher(name).id for name in publishers]
-    output = output or _config().output or OUTPUT
+    config = _config()
+    output = output or config.output or OUTPUT
     _check_output(output)
 
     from newscrawl.crawl import run
+    from newscrawl.filters import FilterError
 
     try:
         summary = run(
@@ -171,14 +182,26 @@ def crawl(
             urls=urls,
             since=since,
             until=until,
+            source=source,
             limit=limit,
             match=match,
             match_in=match_in,
             output=output,
         )
-    except ValueError as error:
+    except FilterError as error:
         raise Mistake(str(error)) from error
-    _show_summary(summary, as_json)
+    from newscrawl.tables import has_failed, show_summary
+
+    if as_json:
+        results = [
+            {**asdict(one), "pages_per_second": round(one.pages_per_second, 2)}
+            for one in summary.results
+        ]
+        click.echo(json.dumps({**asdict(summary), "results": results}, ensure_ascii=False))
+    else:
+        show_summary(summary)
+    if any(has_failed(one) for one in summary.results):
+        raise SystemExit(1)
 
 
 @cli.command()
@@ -191,7 +214,9 @@ def publishers(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    _table(
+    from newscrawl.tables import show
+
+    show(
         ("id", "name", "domains", "network", "layouts", "sources"),
         [
             (
@@ -337,27 +362,6 @@ def _describe(publisher: Publisher) -> dict[str, Any]:
         "layouts": [layout.name for layout in publisher.layouts],
         "sources": [{"kind": source.kind, "url": source.url} for source in publisher.sources],
     }
-
-
-def _show_summary(summary: Any, as_json: bool) -> None:
-    raise NotImplementedError
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table for a reader, or lines with tabs for a program."""
-    if not sys.stdout.isatty():
-        for row in (head, *rows):
-            click.echo("\t".join(row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in head:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
 
 
 def main() -> None:

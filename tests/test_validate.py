@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
+from newscrawl import schema
+from newscrawl.api import process
 from newscrawl.article import Article, Block, count_words, hash_content
 from newscrawl.page import REJECT_REASONS, NotAnArticle
+from newscrawl.record import encode
 from pipelines.validate import Validate
 
+FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*.json"))
+SCHEMA = Draft202012Validator(schema.schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 FETCHED = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
 
@@ -82,6 +90,15 @@ def test_bad_articles_are_refused(one: Article, reason: str, detail: str) -> Non
         Validate().process_item(one)
     assert caught.value.reason == reason
     assert reason in REJECT_REASONS
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_every_fixture_keeps_the_promises(path: Path) -> None:
+    url = json.loads(path.read_text("utf-8"))["url"]
+    one = process(path.with_suffix(".html").read_bytes(), url, fetched_at=FETCHED).article
+    assert one is not None
+    assert Validate().process_item(one) is one
+    assert [error.message for error in SCHEMA.iter_errors(json.loads(encode(one)))] == []
 
 
 @given(st.lists(st.text()), st.text())

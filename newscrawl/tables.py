@@ -1,0 +1,92 @@
+"""Tables on standard output, for readers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from newscrawl.crawl import Result, Summary
+
+_WIDE = 10_000  # where no terminal sets a width, no cell is broken
+
+
+def show(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> None:
+    """Print a table; the columns named in ``numbers`` are set flush right."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in head:
+        table.add_column(name, justify="right" if name in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else _WIDE
+    Console(width=width, markup=False, highlight=False).print(table)
+
+
+def show_summary(summary: Summary) -> None:
+    """Print what came of a crawl, a line for each publisher, and where its articles are."""
+    head = ("publisher", "pages", "articles", "rejected", "failed", "pages/s", "blocks removed")
+    show(head, [_row(result) for result in summary.results], numbers=head[1:6])
+    console = Console(width=_WIDE, markup=False, highlight=False, soft_wrap=True)
+    for result in summary.results:
+        if notes := _notes(result):
+            console.print(f"{result.publisher}: {notes}")
+    if summary.articles and (place := output_of(summary)):
+        console.print(f"\n{summary.articles} articles in {place}")
+
+
+def output_of(summary: Summary) -> str | None:
+    """The file that the articles of a crawl that ended just now are in."""
+    from pipelines.write import Output
+
+    if not summary.output:
+        return None
+    return str(Output.of(summary.output).articles(datetime.now(UTC)))
+
+
+def has_failed(result: Result) -> bool:
+    """Whether a publisher's crawl ended early, or gave nothing since its site did not answer."""
+    if result.error or result.finish_reason != "finished":
+        return True
+    refused = result.failed or result.listings_failed or result.blocked
+    return bool(refused) and not result.articles
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    return (
+        result.publisher,
+        f"{result.pages:,}",
+        f"{result.articles:,}",
+        f"{sum(result.rejected.values()):,}",
+        f"{sum(result.failed.values()):,}",
+        f"{result.pages_per_second:.1f}",
+        _counts(result.removed),
+    )
+
+
+def _notes(result: Result) -> str:
+    parts = [
+        result.error or "",
+        ""
+        if result.finish_reason in ("finished", None)
+        else f"ended early: {result.finish_reason}",
+        ", ".join(f"{site} blocked us ({how})" for site, how in result.blocked.items()),
+        _details("listings failed", result.listings_failed),
+        _details("failed", result.failed),
+        _details("rejected", result.rejected),
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _details(what: str, counts: Mapping[str, int]) -> str:
+    return f"{what}: {_counts(counts)}" if counts else ""
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    """Counts by reason, the greatest first."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{reason} {count:,}" for reason, count in ordered)
