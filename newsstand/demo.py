@@ -21,6 +21,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from newscrawl.publishers import PUBLISHERS
 from newsstand.compare import Comparison, compare
 from newsstand.generator import GeneratedArticle
 from newsstand.layouts import LAYOUTS
@@ -59,13 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{len(stand.articles)} made-up articles in {len(LAYOUTS)} layouts of "
             f"{len(publishers)} publishers, served at {stand.proxy_url}"
         )
-        summary = crawl(stand, [*publishers, REFUSING, BARRING], lines_file, folder / "crawl.log")
+        results = crawl_all(stand, publishers, lines_file)
         articles = list(stand.articles.values())
         asked = len(stand.requests)
-    if summary is None:
-        console.print(f"The crawl failed; its log is {folder / 'crawl.log'}", style="red")
+    if results is None:
+        console.print(f"The crawl failed; its log is {folder}/crawl.log", style="red")
         return 1
-    console.print(_table(summary))
+    console.print(_table(results))
     lines = read_lines(lines_file)
     found = compare(articles, lines)
     console.print(
@@ -75,19 +76,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if found.perfect else 1
 
 
-def crawl(
-    stand: Newsstand, publishers: Sequence[str], output: Path, log: Path
-) -> dict[str, Any] | None:
+def crawl_all(
+    stand: Newsstand, publishers: Sequence[str], output: Path
+) -> list[dict[str, Any]] | None:
+    """Crawl ``publishers`` and the sites that turn us away, then, as a list of URLs, those of
+    whom no list of articles is known. Returns the results of both runs, None when one failed."""
+    listed = [name for name in publishers if PUBLISHERS[name].sources]
+    unlisted = [name for name in publishers if not PUBLISHERS[name].sources]
+    urls = output.with_name("urls.txt")
+    lines = [url for name in unlisted for url in stand.library.listed(name)]
+    urls.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    log = output.with_name("crawl.log")
+    log.unlink(missing_ok=True)
+    results: list[dict[str, Any]] = []
+    since = ["--since", stand.first_day.isoformat()]
+    for what in ([*listed, REFUSING, BARRING, *since], ["--urls", str(urls)]):
+        summary = crawl(stand, [*what, "-o", str(output)], log)
+        if summary is None:
+            return None
+        results += summary["results"]
+    return results
+
+
+def crawl(stand: Newsstand, arguments: Sequence[str], log: Path) -> dict[str, Any] | None:
     """Run ``newscrawl crawl`` in a process of its own, with ``stand`` as its internet.
 
     Returns its summary, or None when it failed; what it says while it runs goes to ``log``.
     """
-    command = [sys.executable, "-m", "newscrawl.cli", "crawl", *publishers]
-    command += ["--since", stand.first_day.isoformat(), "-o", str(output), "--json"]
     environment = {**os.environ, **stand.environment(), "NEWSCRAWL_DELAY": "0"}
-    with log.open("w", encoding="utf-8") as errors:
+    with log.open("a", encoding="utf-8") as errors:
         done = subprocess.run(
-            command,
+            [sys.executable, "-m", "newscrawl.cli", "crawl", *arguments, "--json"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -130,15 +149,15 @@ def report(console: Console, found: Comparison, articles: Sequence[GeneratedArti
             console.print(f"  {layouts.get(url, '')} {url}", markup=False, highlight=False)
 
 
-def _table(summary: Mapping[str, Any]) -> Table:
-    table = Table(title=None, pad_edge=False)
+def _table(results: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(pad_edge=False)
     table.add_column("publisher")
     for heading in ("pages", "articles", "rejected"):
         table.add_column(heading, justify="right")
     table.add_column("blocks removed")
     table.add_column("pages/s", justify="right")
     table.add_column("note")
-    for one in summary["results"]:
+    for one in results:
         removed = sorted(one["removed"].items(), key=lambda item: (-item[1], item[0]))
         seconds = one["seconds"]
         failed = {**one["failed"], **one["listings_failed"]}

@@ -104,7 +104,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "merdeka": (
         Index(r"www\.merdeka\.com/indeks-berita/(?P<y>\d+)/(?P<m>\d+)/(?P<d>\d+)/(?:index(?P<page>\d+)\.html)?$", "merdeka"),
-        Index(r"www\.merdeka\.com/(?P<desk>[a-z]+)/?$", "merdeka", by_desk="path"),
+        Index(r"www\.merdeka\.com/(?P<desk>[a-z-]+)/?$", "merdeka", by_desk="path"),
     ),
     "antaranews": (
         Index(r"[a-z]+\.antaranews\.com/indeks/(?P<y>\d{4})-(?P<m>\d+)-(?P<d>\d+)(?:/(?P<page>\d+))?/?$", "antaranews"),
