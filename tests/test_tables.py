@@ -1,0 +1,76 @@
+"""The summary of a crawl, as a reader sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newscrawl.crawl import Result, Summary
+from newscrawl.tables import has_failed, show, show_summary
+
+GOOD = Result(
+    publisher="kompas",
+    pages=1234,
+    articles=1200,
+    rejected={"index": 3, "no_body": 4},
+    failed={"http_404": 2},
+    removed={"share": 9, "ad": 2400, "related": 9},
+    finish_reason="finished",
+    seconds=100.0,
+)
+BLOCKED = Result(
+    publisher="tribunnews",
+    blocked={"tribunnews.com": "http_403"},
+    listings_failed={"http_403": 5},
+    finish_reason="finished",
+)
+
+
+def test_the_summary(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    show_summary(Summary("run-1", str(tmp_path / "news.jsonl"), [GOOD, BLOCKED]))
+    head, first, second, *notes = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert head.split() == [
+        "publisher", "pages", "articles", "rejected", "failed", "pages/s", "blocks", "removed",
+    ]  # fmt: skip
+    assert first.split(maxsplit=6) == [
+        "kompas", "1,234", "1,200", "7", "2", "12.3", "ad 2,400, related 9, share 9",
+    ]  # fmt: skip
+    assert second.split() == ["tribunnews", "0", "0", "0", "0", "0.0"]
+    assert notes == [
+        "kompas: failed: http_404 2; rejected: no_body 4, index 3",
+        "tribunnews: tribunnews.com blocked us (http_403); listings failed: http_403 5",
+        "",
+        f"1200 articles in {tmp_path / 'news.jsonl'}",
+    ]
+
+
+def test_a_folder_is_told_with_the_day_s_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    show_summary(Summary("run-1", f"{tmp_path}/", [GOOD]))
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith(f"1200 articles in {tmp_path}/articles/20")
+    assert last.endswith(".jsonl")
+
+
+@pytest.mark.parametrize(
+    ("result", "failed"),
+    [
+        (GOOD, False),
+        (Result(publisher="a", finish_reason="finished"), False),
+        (Result(publisher="a", finish_reason="finished", failed={"robots": 1}), True),
+        (Result(publisher="a", finish_reason="finished", failed={"robots": 1}, articles=1), False),
+        (BLOCKED, True),
+        (Result(publisher="a", finish_reason="shutdown", articles=1), True),
+        (Result(publisher="a", finish_reason="finished", error="disk full", articles=1), True),
+        (Result(publisher="a"), True),
+    ],
+)
+def test_what_counts_as_failed(result: Result, failed: bool) -> None:
+    assert has_failed(result) is failed
+
+
+def test_text_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    show(("a", "b"), [("[bold]", "x" * 500)])
+    assert capsys.readouterr().out.splitlines()[1].rstrip() == f"[bold]  {'x' * 500}"
