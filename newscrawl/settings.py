@@ -1,0 +1,71 @@
+"""Scrapy settings of newscrawl; the names that Scrapy knows are explained in its documentation.
+
+What a user sets in ``newscrawl.toml`` or NEWSCRAWL_* variables (see ``newscrawl.config``) comes
+in here; ``-s NAME=value`` on Scrapy's command line goes over it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.config import load_config
+from pipelines import ITEM_PIPELINES as ITEM_PIPELINES
+
+_config = load_config()
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES = ["newscrawl.spiders"]
+SPIDER_LOADER_CLASS = "newscrawl.spiders.loader.PublisherSpiders"
+
+# Who we are. A site owner must be able to reach whoever runs the crawl: NEWSCRAWL_CONTACT.
+USER_AGENT = _config.identity()
+# The name that robots.txt files know us by: the first word of the User-Agent.
+ROBOTSTXT_USER_AGENT = re.split(r"[/\s]", USER_AGENT, maxsplit=1)[0]
+ROBOTSTXT_OBEY = True
+
+# How fast. NEWSCRAWL_DELAY is the least time between two requests to a host, in seconds; a longer
+# Crawl-delay in a site's robots.txt goes over it. 0 is for sites of your own, such as the demo's.
+NEWSCRAWL_DELAY = 1.0 if _config.delay is None else _config.delay
+DOWNLOAD_DELAY = NEWSCRAWL_DELAY
+AUTOTHROTTLE_ENABLED = NEWSCRAWL_DELAY > 0
+AUTOTHROTTLE_START_DELAY = NEWSCRAWL_DELAY
+AUTOTHROTTLE_MAX_DELAY = 60.0
+CONCURRENT_REQUESTS = _config.concurrency or 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2 if NEWSCRAWL_DELAY else CONCURRENT_REQUESTS
+
+# What we take. Certificates are checked; a page has up to 10 MiB (listings: see the spider).
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 60
+RETRY_ENABLED = True
+RETRY_TIMES = 3
+RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
+REDIRECT_MAX_TIMES = 5
+# Index pages reload themselves by meta refresh: that is no redirect.
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "id,en;q=0.5",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.manners.ObeyRobots": 100,
+    "newscrawl.manners.Manners": 900,
+}
+
+# Pages of one article, and where the lines go (None: where Scrapy's -O says; see pipelines.write).
+NEWSCRAWL_MAX_PAGES = 20
+NEWSCRAWL_OUTPUT = _config.output
+
+EXTENSIONS = {"pipelines.rejects.Rejects": 500}
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = _config.log_level or "INFO"
+LOG_FORMATTER = "newscrawl.logs.ShortLog"
+
+# No port is opened: the consoles run any code that reaches them.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

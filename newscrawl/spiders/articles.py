@@ -1,0 +1,357 @@
+"""ArticleSpider: how an article is fetched, whoever named its URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from newscrawl.filters import Filter, FilterError
+from newscrawl.manners import BLOCKED, OFFSITE
+from newscrawl.markup import Index
+from newscrawl.page import NotAnArticle, Page
+from newscrawl.publisher import Publisher
+from newscrawl.publishers import find
+from newscrawl.urls import article_key, clean_url, next_page_url, one_page_url, site_of
+from pipelines.decode import parse
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+REFUSALS = 5
+"""A site that has refused so many requests, and answered none, is blocked."""
+
+_REFUSED = {"robots", "http_401", "http_403", "http_451"}
+
+# Articles go before listings: what was found is fetched before more is looked for.
+_ARTICLE_PRIORITY = 10
+
+
+@dataclass(slots=True)
+class Job:
+    """An article on its way: one line, or one reject, or one failure comes of it.
+
+    key       of its URL, see ``newscrawl.urls.article_key``
+    url       as it was found
+    matched   keywords that its title matched where it was found
+    page      the first page, once fetched
+    """
+
+    key: str
+    url: str
+    publisher: Publisher | None
+    matched: list[str] = field(default_factory=list)
+    page: Page | None = None
+
+
+class ArticleSpider(Spider):
+    """Fetches articles and yields a ``Page`` for each.
+
+    An article is asked for in its publisher's one-page form where robots.txt allows it, else
+    page by page. Each article is fetched once in a run. A redirect to another site is not
+    followed, one to something that is no article is rejected ("index").
+
+    Arguments (``-a name=value``):
+
+    since, until   see ``newscrawl.filters.Filter``; also start-date and end-date
+    match          keywords and /regular expressions/, separated by commas
+    match-in       "title" or "text" (the default: title and text)
+    limit          stop after so many articles
+
+    Stats:
+
+    newscrawl/discovered            URLs of articles found, each counted once
+    newscrawl/skipped/<reason>      not fetched: "out_of_range", "no_match", "undated"
+    newscrawl/fetched               articles fetched
+    newscrawl/pages                 their pages
+    newscrawl/failed/<reason>       not fetched: "http_404", "robots", "offsite", "timeout", "dns",
+                                    "connection", "tls", "too_large", "redirects", "blocked",
+                                    "not_a_url", or the name of the exception
+    newscrawl/duplicate             redirected to an article that was fetched already
+    newscrawl/blocked               sites that refused every request (robots.txt, or 401, 403, 451)
+    newscrawl/blocked/<domain>      how that site refused
+
+    Articles and rejects are counted by the steps: newscrawl/articles,
+    newscrawl/rejected/<reason>, newscrawl/removed/<reason>.
+    """
+
+    def __init__(self, name: str | None = None, **arguments: Any) -> None:
+        arguments = {key.replace("-", "_"): value for key, value in arguments.items()}
+        self.filter = Filter.of(
+            since=arguments.pop("since", None) or arguments.pop("start_date", None),
+            until=arguments.pop("until", None) or arguments.pop("end_date", None),
+            match=arguments.pop("match", None),
+            match_in=arguments.pop("match_in", None),
+        )
+        self.limit = _whole_number("limit", arguments.pop("limit", None))
+        self.blocked: dict[str, str] = {}
+        """Sites that are left alone, and how they refused."""
+        self._refusals: dict[str, list[str]] = {}
+        self._answered: set[str] = set()
+        self._seen: set[str] = set()
+        self._open = 0
+        self._kept = 0
+        self._waiting: list[Request] = []
+        super().__init__(name, **arguments)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._article_kept, signals.item_scraped)
+        for signal in (signals.item_dropped, signals.item_error, signals.spider_error):
+            crawler.signals.connect(spider._article_lost, signal)
+        return spider
+
+    # What to fetch
+
+    def article(self, url: str, title: str | None = None) -> Request | None:
+        """The request for the article at ``url``, or None if it was asked for before, or is to
+        wait because of ``limit``."""
+        publisher = find(url)
+        key = article_key(publisher, url)
+        if key in self._seen:
+            return None
+        self._seen.add(key)
+        self.count("discovered")
+        matched = []
+        if self.filter.terms and self.filter.match_in == "title" and _is_whole(title):
+            matched = self.filter.match(title or "")
+            if not matched:
+                self.count("skipped/no_match")
+                return None
+        job = Job(key, url, publisher, matched)
+        request = self._request(job, one_page_url(publisher, url) or clean_url(url))
+        if self.limit and self._open + self._kept >= self.limit:
+            self._waiting.append(request)
+            return None
+        self._open += 1
+        return request
+
+    def is_full(self) -> bool:
+        """Whether as many articles are kept or under way as ``limit`` allows."""
+        return bool(self.limit) and self._open + self._kept >= self.limit
+
+    def is_done(self) -> bool:
+        """Whether ``limit`` articles are kept."""
+        return bool(self.limit) and self._kept >= self.limit
+
+    def _request(self, job: Job, url: str) -> Request:
+        return Request(
+            url,
+            callback=self.read_article,
+            errback=self.lose_article,
+            cb_kwargs={"job": job},
+            meta={"site": site_of(url)},
+            priority=_ARTICLE_PRIORITY,
+            dont_filter=True,  # each article once: see article()
+        )
+
+    # What comes back
+
+    def read_article(self, response: Response, job: Job) -> Iterator[Request | Page]:
+        """A page of an article: yields the request for the next one, or the whole article."""
+        self.note_answer(response.url)
+        page = _page(response, job)
+        self.count("pages")
+        if job.page is not None:
+            job.page.following.append(page)
+        else:
+            if not self._is_that_article(response, job, page):
+                return
+            self.count("fetched")
+            job.page = page
+        following = self._following(response, job, page)
+        if following:
+            yield following
+        else:
+            yield job.page
+
+    def lose_article(self, failure: Failure) -> Iterator[Request | Page]:
+        """A page of an article that could not be fetched."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        job: Job = request.cb_kwargs["job"]
+        reason = reason_of(failure)
+        if job.page is not None:
+            self.count(f"failed/{reason}")
+            self.logger.warning("Page missing: %s (%s)", request.url, reason)
+            yield job.page
+            return
+        plain = clean_url(job.url)
+        if reason == "robots" and request.url != plain and not request.meta.get("redirect_times"):
+            yield self._request(job, plain)  # the one-page form is barred: page by page
+            return
+        self.count(f"failed/{reason}")
+        self.logger.info("Not fetched: %s (%s)", request.url, reason)
+        self.note_refusal(request.url, reason)
+        self._close_job()
+
+    def _is_that_article(self, response: Response, job: Job, page: Page) -> bool:
+        """Whether ``response`` is the article asked for; if not, says so and closes the job."""
+        if not response.meta.get("redirect_times"):
+            return True
+        publisher = find(response.url)
+        key = article_key(publisher, response.url)
+        if publisher and publisher.articles and not publisher.is_article(response.url):
+            self._reject(response, page, NotAnArticle("index", f"redirected from {job.url}"))
+            return False
+        if key != job.key and key in self._seen:
+            self.count("duplicate")
+            self._close_job()
+            return False
+        self._seen.add(key)
+        job.key, job.publisher = key, publisher
+        return True
+
+    def _following(self, response: Response, job: Job, page: Page) -> Request | None:
+        first = job.page
+        assert first is not None
+        if not job.publisher or not job.publisher.next_page or not first.url:
+            return None
+        if first.url == one_page_url(job.publisher, first.url):
+            return None
+        number = len(first.following) + 1
+        if number >= self.settings.getint("NEWSCRAWL_MAX_PAGES", 20):
+            return None
+        try:
+            index = Index(parse(response.body, page.headers.get("content-type")))
+        except NotAnArticle:
+            return None
+        seen = {one.url or "" for one in (first, *first.following)}
+        url = next_page_url(job.publisher, index, first.url, number, seen)
+        return self._request(job, url) if url else None
+
+    # What becomes of it
+
+    def count(self, name: str) -> None:
+        """Add one to the stat ``newscrawl/<name>``."""
+        self.crawler.stats.inc_value(f"newscrawl/{name}")
+
+    def note_answer(self, url: str) -> None:
+        """A site has answered: it is not blocked."""
+        self._answered.add(site_of(url))
+
+    def note_refusal(self, url: str, reason: str) -> None:
+        """A request failed; a site that only ever refuses is left alone from then on."""
+        site = site_of(url)
+        if reason not in _REFUSED or site in self._answered:
+            return
+        reasons = self._refusals.setdefault(site, [])
+        reasons.append(reason)
+        if len(reasons) == REFUSALS:
+            self._block(site, reason)
+
+    def _block(self, site: str, reason: str) -> None:
+        self.blocked[site] = reason
+        self.count("blocked")
+        self.crawler.stats.set_value(f"newscrawl/blocked/{site}", reason)
+        self.logger.warning(
+            "%s refuses us (%s): blocked, its pages are not asked for", site, reason
+        )
+
+    def closed(self, reason: str) -> None:
+        """Says of each site that refused the few requests it got that it is blocked."""
+        for site, reasons in self._refusals.items():
+            if site not in self._answered and site not in self.blocked:
+                self._block(site, reasons[-1])
+
+    def _reject(self, response: Response, page: Page, why: NotAnArticle) -> None:
+        self.logger.info("Rejected %s: %s", response.url, why)
+        self.crawler.signals.send_catch_log(
+            signals.item_dropped, item=page, response=response, exception=why, spider=self
+        )
+
+    def _article_kept(self) -> None:
+        self._kept += 1
+        self._close_job()
+
+    def _article_lost(self) -> None:
+        self._close_job()
+
+    def _close_job(self) -> None:
+        self._open = max(0, self._open - 1)
+        while self._waiting and not self.is_full():
+            self._open += 1
+            self.crawler.engine.crawl(self._waiting.pop(0))
+
+
+def reason_of(failure: Failure) -> str:
+    """Why a request failed, in one word: see ``ArticleSpider``."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return f"http_{error.response.status}"
+    if isinstance(error, IgnoreRequest):
+        words = str(error)
+        return next((reason for start, reason in _IGNORED if words.startswith(start)), "ignored")
+    if isinstance(error, DownloadFailedError):
+        return "tls" if "SSL" in str(error) or "certificate" in str(error) else "connection"
+    return next((word for kind, word in _REASONS if isinstance(error, kind)), type(error).__name__)
+
+
+_REASONS = (
+    (DownloadTimeoutError, "timeout"),
+    (CannotResolveHostError, "dns"),
+    (DownloadConnectionRefusedError, "connection"),
+    (DownloadCancelledError, "too_large"),
+    (ResponseDataLossError, "cut_short"),
+    (UnsupportedURLSchemeError, "not_a_url"),
+)
+
+_IGNORED = (
+    ("Forbidden by robots.txt", "robots"),
+    ("max redirections", "redirects"),
+    (OFFSITE, "offsite"),
+    (BLOCKED, "blocked"),
+)
+
+
+def _page(response: Response, job: Job) -> Page:
+    return Page(
+        content=response.body,
+        url=response.url,
+        headers=headers_of(response),
+        fetched_at=datetime.now(UTC),
+        matched=list(job.matched),
+    )
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """The response's headers, names in lower case; of several of one name joined by commas."""
+    return {
+        name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
+        for name, values in response.headers.items()
+    }
+
+
+def _is_whole(title: str | None) -> bool:
+    """Whether a title in a listing is there, and not cut short."""
+    return bool(title) and not (title or "").rstrip().endswith(("…", "..."))
+
+
+def _whole_number(name: str, value: str | int | None) -> int:
+    if value is None or value == "":
+        return 0
+    try:
+        number = int(value)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise FilterError(f"{name} is {value!r}; it is a whole number from 1")
+    return number
