@@ -22,6 +22,7 @@ from newscrawl.sources import (
     MAX_LISTING,
     Answer,
     Ask,
+    DateIndex,
     Discovered,
     Sitemap,
     Source,
@@ -50,6 +51,8 @@ class NewsSpider(ArticleSpider):
 
     newscrawl/listings                   listings read
     newscrawl/listings_failed/<reason>   listings that could not be fetched or ("unreadable") read
+    newscrawl/listings_capped            lists that went on past the last page asked for: articles
+                                         of that day are missing
     """
 
     publisher: Publisher
@@ -80,7 +83,7 @@ class NewsSpider(ArticleSpider):
                 else (self._later.popleft() if self._later else next(asks, None))
             )
             if ask is None:
-                if not (self.is_full() or self._asks_open):
+                if not self.limit or not (self.is_full() or self._asks_open):
                     return
                 await asyncio.sleep(_WAIT)  # what is under way may make room, or name more
                 continue
@@ -137,7 +140,7 @@ class NewsSpider(ArticleSpider):
         for found in answer.found:
             if self._is_wanted(source, found) and (request := self.article(found.url, found.title)):
                 yield request
-        for following in self._following_listings(source, answer):
+        for following in self._following_listings(source, ask, answer):
             if self.limit:
                 self._later.append((source, following))
             elif request := self._listing(source, following):
@@ -148,6 +151,8 @@ class NewsSpider(ArticleSpider):
         self._asks_open -= 1
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure)
+        if reason == "http_404" and request.cb_kwargs["ask"].page > 1:
+            return  # so many sites say that the page before was the last
         self.count(f"listings_failed/{reason}")
         self.logger.warning("Listing not fetched: %s (%s)", request.url, reason)
         self.note_refusal(request.url, reason)
@@ -169,7 +174,7 @@ class NewsSpider(ArticleSpider):
             self.count(f"skipped/{reason}")
         return not reason
 
-    def _following_listings(self, source: Source, answer: Answer) -> list[Ask]:
+    def _following_listings(self, source: Source, ask: Ask, answer: Answer) -> list[Ask]:
         """The listings that ``answer`` leads to, unless there is nothing more to find there."""
         if answer.found:
             listed = self._listed.setdefault(source, set())
@@ -181,7 +186,10 @@ class NewsSpider(ArticleSpider):
                 self.filter.may_be_in_range(found.published_at) for found in answer.found
             ):
                 return []  # newest first: what follows is older
-        return [ask for ask in answer.more if self.filter.may_be_in_range(None, ask.modified_at)]
+            if isinstance(source, DateIndex) and source.dated and 1 < source.pages == ask.page:
+                self.count("listings_capped")
+                self.logger.warning("Only %d pages are read of %s", source.pages, ask.url)
+        return [more for more in answer.more if self.filter.may_be_in_range(None, more.modified_at)]
 
 
 def _day_of(url: str) -> datetime | None:
