@@ -51,8 +51,8 @@ DEFAULT_REQUEST_HEADERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.manners.StayOnSite": 50,
     "newscrawl.manners.ObeyRobots": 100,
-    "newscrawl.manners.Manners": 900,
 }
 
 # Pages of one article, and where the lines go (None: where Scrapy's -O says; see pipelines.write).
