@@ -40,6 +40,7 @@ ANTARANEWS = Publisher(
             )
         ),
     ),
+    notes="The site forbids crawling for AI without written permission.",
 )
 
 PUBLISHERS = (ANTARANEWS,)

@@ -35,6 +35,7 @@ BERITASATU = Publisher(
         ),
         NewsSitemap("https://www.beritasatu.com/sitemap/{place}/news.xml", places=_CHANNELS),
     ),
+    notes="Answers 403 to crawlers that say who they are (seen in July 2026).",
 )
 
 PUBLISHERS = (BERITASATU,)

@@ -37,6 +37,7 @@ REPUBLIKA = Publisher(
             for path in ("", "/nasional/", "/internasional/", "/ekonomi/")
         ),
     ),
+    notes="robots.txt bars some crawlers by name, Scrapy's own User-Agent among them.",
 )
 
 PUBLISHERS = (REPUBLIKA,)

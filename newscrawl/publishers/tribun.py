@@ -68,6 +68,7 @@ TRIBUNNEWS = Publisher(
         *((f"{region}.tribunnews.com", "WITA") for region in _WITA),
         *((f"{region}.tribunnews.com", "WIT") for region in _WIT),
     ),
+    notes="Answers 403 to crawlers that say who they are (seen in July 2026).",
 )
 
 PUBLISHERS = (TRIBUNNEWS,)
