@@ -71,7 +71,9 @@ def make_articles(
     The same arguments give the same articles; no two have the same URL.
     """
     articles: dict[str, GeneratedArticle] = {}
-    for position, layout in enumerate(layouts):
+    positions = {layout.name: n for n, layout in enumerate(LAYOUTS)}
+    for layout in layouts:
+        position = positions[layout.name]
         for n in range(per_layout):
             # A state of its own for each article, so that one layout's change leaves the others.
             random = Random(f"{seed}/{layout.name}/{n}")
