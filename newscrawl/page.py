@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lxml.etree import _Element as Element
 from scrapy.exceptions import DropItem
 
-from newscrawl.article import Article, Block, Reason
-from newscrawl.markup import Index
+from newscrawl.article import Article, Block, BlockType, Image, Reason
+from newscrawl.markup import Element, Index
 
 if TYPE_CHECKING:
     from newscrawl.publisher import Layout, Publisher
@@ -39,6 +38,11 @@ REJECT_REASONS = {
     "no_title": "no title was found",
     "no_match": "the crawl's filter did not match",
     "out_of_range": "published outside the dates asked for",
+    "inconsistent": "text, blocks, word_count and content_hash do not agree",
+    "garbled": "control characters, or characters that could not be decoded, in the text",
+    "markup_in_text": "HTML tags left in the text",
+    "future_date": "published more than a day after it was fetched",
+    "error": "an unexpected error while the page was read",
 }
 
 
@@ -64,6 +68,32 @@ class Removed:
 
 
 @dataclass(slots=True)
+class Line:
+    """A line of text as the body shows it, with what its markup says of it."""
+
+    text: str
+    type: BlockType
+    element: Element
+    linked: bool = False
+    """Nearly all of it is a link."""
+    bold: bool = False
+    italic: bool = False
+    after_image: bool = False
+    """An image stands between this line and the one before."""
+
+
+@dataclass(slots=True)
+class Head:
+    """What a page says of itself to machines."""
+
+    meta: dict[str, str]
+    """``<meta>`` contents by name, property or itemprop, in lower case."""
+    json_ld: dict[str, Any]
+    """The schema.org article of the page, {} when it has none."""
+    canonical: str | None
+
+
+@dataclass(slots=True)
 class Metadata:
     """What a page says of its article outside the body; names are those of ``Article``."""
 
@@ -78,6 +108,8 @@ class Metadata:
     dateline: str | None = None
     section: str | None = None
     keywords: list[str] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    is_accessible_for_free: bool | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -103,16 +135,28 @@ class Page:
     layout: Layout | None = None
     root: Element | None = None
     index: Index | None = None
+    head: Head | None = None
     bodies: list[Element] = field(default_factory=list)
     """The elements that hold the article's text, in document order."""
+    indexes: list[Index] = field(default_factory=list)
+    """An index of each body, of the whole page where no body is known."""
+    body_size: int | None = None
+    """Characters of text in the bodies before anything was taken out."""
     metadata: Metadata = field(default_factory=Metadata)
     marked: dict[Element, Removed] = field(default_factory=dict)
+    """What the reader skips, with all it holds."""
     removed: list[Removed] = field(default_factory=list)
+    refused: list[Removed] = field(default_factory=list)
+    """Removals the guard refused, since they would have taken most of the body."""
+    lines: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     article: Article | None = None
 
-    def remove(self, removed: Removed, whole: bool = True) -> None:
-        """Note a removal; ``whole``: the reader skips the element with all it holds."""
+    def mark(self, removed: Removed) -> None:
+        """Take out an element with all it holds."""
         self.removed.append(removed)
-        if whole:
-            self.marked[removed.element] = removed
+        self.marked[removed.element] = removed
+
+    def drop_line(self, line: Line, reason: Reason, rule: str) -> None:
+        """Note that a line was taken out; the caller leaves it out of ``lines``."""
+        self.removed.append(Removed(reason, rule, line.element, line.text))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from newscrawl.article import ArticleType, Reason
 from newscrawl.markup import Selector
 from newscrawl.sources import Source
 
@@ -15,22 +16,35 @@ def select(*css: str) -> tuple[Selector, ...]:
     return tuple(Selector(one) for one in css)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """One generation of one content system's article markup.
 
-    Each field but ``body`` is a list of selectors in order of preference; the first that finds
-    text wins. ``body`` selects every element that holds text of the article.
+    name          network or publisher and the first year it was seen: "kompas-2022"
+    body          selects every element that holds text of the article
+    title … keywords
+                  selectors in order of preference: the first that finds text wins
+    told_authors  False where the page names its authors to machines wrongly, so that only a
+                  printed byline counts
+    paywall       finds what stands in place of the text that only subscribers see
+    more          finds the link to another page of the same article
+    keeps         reasons whose element rules do not apply: on a photo page captions are the text
+    article_type  what every page of this layout is, when the layout is made for one kind
     """
 
     name: str
-    body: tuple[Selector, ...]
+    body: Selector
     title: tuple[Selector, ...] = ()
     published: tuple[Selector, ...] = ()
     authors: tuple[Selector, ...] = ()
     editors: tuple[Selector, ...] = ()
     section: tuple[Selector, ...] = ()
     keywords: tuple[Selector, ...] = ()
+    told_authors: bool = True
+    paywall: tuple[Selector, ...] = ()
+    more: tuple[Selector, ...] = ()
+    keeps: tuple[Reason, ...] = ()
+    article_type: ArticleType | None = None
 
 
 @dataclass(frozen=True)

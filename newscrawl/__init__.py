@@ -1,0 +1,45 @@
+"""newscrawl: Indonesian news pages to clean article records.
+
+    from newscrawl import extract
+
+    article = extract(html, url="https://…")
+    print(article.title, article.published_at, article.text)
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from newscrawl.api import process
+from newscrawl.article import Article
+from newscrawl.page import NotAnArticle
+
+__all__ = ["Article", "NotAnArticle", "extract"]
+
+
+def extract(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+    layouts: bool = True,
+) -> Article:
+    """The article on a news page.
+
+    Args:
+        html: the page; bytes are decoded as they declare themselves, see ``content_type``.
+        url: address the page was fetched from; without it, the page's own canonical address is
+            used. It decides which publisher's layouts and rules apply.
+        fetched_at: when it was fetched; needed for printed dates such as "3 jam yang lalu".
+        content_type: the response's Content-Type header, which may name the encoding.
+        layouts: False reads the page as if its site were unknown.
+
+    Raises:
+        NotAnArticle: the page holds no article; ``reason`` says why.
+    """
+    page = process(
+        html, url, fetched_at=fetched_at, content_type=content_type, layouts=layouts
+    )
+    assert page.article is not None
+    return page.article

@@ -1,0 +1,43 @@
+"""From one page's HTML to an Article, without a crawl."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newscrawl.page import Page
+
+if TYPE_CHECKING:
+    from pipelines import Step
+
+
+@lru_cache(maxsize=1)
+def _steps() -> list[Step]:
+    from pipelines import CLEANING  # which imports this package
+
+    return [step() for step in CLEANING]
+
+
+def process(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+    layouts: bool = True,
+) -> Page:
+    """Like ``newscrawl.extract``, but gives the whole ``Page``: its ``article``, and what was
+    ``removed`` from it, why, and where it stood.
+
+    Raises:
+        NotAnArticle: the page holds no article.
+    """
+    headers = {"content-type": content_type} if content_type else {}
+    if isinstance(html, str):
+        html = html.encode("utf-8", "replace")
+        headers = {"content-type": "text/html; charset=utf-8"}
+    page = Page(html, url=url, headers=headers, fetched_at=fetched_at, layouts=layouts)
+    for step in _steps():
+        step.process_item(page)
+    return page

@@ -1,0 +1,224 @@
+"""Assemble: from a page whose text is clean to the Article."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import tldextract
+
+from newscrawl.article import (
+    Article,
+    ArticleType,
+    Extraction,
+    RemovedCount,
+    Rights,
+    count_words,
+    hash_content,
+)
+from newscrawl.page import NotAnArticle, Page
+from pipelines import phrases, strip
+
+_domain_of = tldextract.TLDExtract(suffix_list_urls=())
+"""The public suffix list as packaged: nothing is fetched."""
+
+_TRACKING = ("utm_", "fbclid", "gclid", "ref", "source", "page", "single", "showpage", "tag_from")
+
+_TYPES: tuple[tuple[str, ArticleType], ...] = (
+    ("advertorial", "advertorial"),
+    ("adv", "advertorial"),
+    ("brandcontent", "advertorial"),
+    ("info-tempo", "advertorial"),
+    ("siaran-pers", "press_release"),
+    ("press-release", "press_release"),
+    ("rilis-pers", "press_release"),
+    ("opini", "opinion"),
+    ("opinion", "opinion"),
+    ("kolom", "opinion"),
+    ("editorial", "opinion"),
+    ("tajuk", "opinion"),
+    ("foto", "photo"),
+    ("photo", "photo"),
+    ("readfoto", "photo"),
+    ("beritafoto", "photo"),
+    ("inpicture", "photo"),
+    ("galeri", "photo"),
+    ("video", "video"),
+    ("live", "live"),
+    ("jeo", "longform"),
+    ("longform", "longform"),
+)
+
+
+def clean_url(url: str) -> str:
+    """``url`` without fragment, tracking and paging parameters."""
+    parts = urlsplit(url)
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not name.lower().startswith(_TRACKING)
+    ]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
+
+
+def canonical_url(page: Page) -> str | None:
+    """The address the publisher gives the article, if it is on a host of the publisher's own."""
+    told = page.head.canonical if page.head else None
+    if not told:
+        return clean_url(page.url) if page.url else None
+    if page.url and domain_of(told, page) != domain_of(page.url, page):
+        return clean_url(page.url)
+    return clean_url(told)
+
+
+def domain_of(url: str, page: Page) -> str | None:
+    """Registrable domain of ``url``."""
+    host = urlsplit(url).hostname or ""
+    for domain in page.publisher.domains if page.publisher else ():
+        if host == domain or host.endswith("." + domain):
+            return domain
+    return _domain_of(host).top_domain_under_public_suffix or host or None
+
+
+def article_id(page: Page, canonical: str | None) -> str:
+    """``publisher:number`` where the URL holds the publisher's own number, else a hash."""
+    if page.publisher:
+        for url in (page.url, canonical):
+            number = page.publisher.article_number(url) if url else None
+            if number:
+                return f"{page.publisher.id}:{number}"
+    address = canonical or page.url
+    if not address:
+        return "sha256:" + hashlib.sha256(page.content).hexdigest()[:32]
+    return "url:" + hashlib.sha256(address.partition("://")[2].encode()).hexdigest()[:32]
+
+
+def article_type(page: Page) -> ArticleType:
+    """What kind of piece it is, as the URL, the layout or the page's schema.org type tell."""
+    if page.layout and page.layout.article_type:
+        return page.layout.article_type
+    schema = str(page.head.json_ld.get("@type")) if page.head else ""
+    if "Opinion" in schema:
+        return "opinion"
+    if "Advertiser" in schema:
+        return "advertorial"
+    if "LiveBlog" in schema:
+        return "live"
+    parts = urlsplit(page.url or "")
+    words = {*parts.path.lower().split("/")[:-1], (parts.hostname or "").partition(".")[0]}
+    words.add((page.metadata.section or "").lower().replace(" ", "-"))
+    return next((kind for word, kind in _TYPES if word in words), "news")
+
+
+def is_truncated(page: Page) -> bool:
+    """Whether only a teaser was served, or a page of several is missing."""
+    if page.layout is None or page.index is None:
+        return False
+    if any(selector.first(page.index) is not None for selector in page.layout.paywall):
+        return True
+    if page.following or any(word in (page.url or "") for word in ("page=all", "single=1")):
+        return False
+    return any(selector.first(page.index) is not None for selector in page.layout.more)
+
+
+def rights(page: Page) -> Rights:
+    """The site's machine-readable wishes: robots meta tags and ``X-Robots-Tag``."""
+    told = [page.head.meta.get("robots") if page.head else None, page.headers.get("x-robots-tag")]
+    robots = ", ".join(text for text in told if text) or None
+    wishes = {word.strip().lower() for word in (robots or "").split(",")}
+    return Rights(robots, noai=bool(wishes & {"noai", "noimageai"}), noarchive="noarchive" in wishes)
+
+
+def rules_version() -> str:
+    """A short hash of every rule that ships: the same rules, the same version."""
+    lines = [str(rule) for rule in strip.shipped()] + phrases.shipped().written
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def package_version() -> str:
+    """Version of newscrawl, ``"0"`` when it runs from a checkout that is not installed."""
+    try:
+        return version("newscrawl")
+    except PackageNotFoundError:
+        return "0"
+
+
+def language(page: Page) -> str | None:
+    """The publisher's language, else what the page declares."""
+    if page.publisher:
+        return page.publisher.language
+    declared = page.root.get("lang") if page.root is not None else None
+    return declared.strip().replace("_", "-") or None if declared else None
+
+
+class Assemble:
+    """Sets ``article``."""
+
+    def __init__(self) -> None:
+        self.rules = rules_version()
+        self.version = package_version()
+
+    def process_item(self, page: Page) -> Page:
+        metadata = page.metadata
+        if not page.blocks:
+            raise NotAnArticle("no_body")
+        if not metadata.title:
+            raise NotAnArticle("no_title")
+        text = "\n\n".join(block.text for block in page.blocks)
+        canonical = canonical_url(page)
+        precision = "day" if metadata.day_only else "minute"
+        counts = Counter(removed.reason for removed in page.removed)
+        page.article = Article(
+            id=article_id(page, canonical),
+            url=page.url,
+            canonical_url=canonical,
+            publisher=page.publisher.id if page.publisher else None,
+            domain=domain_of(page.url, page) if page.url else None,
+            title=metadata.title,
+            description=metadata.description,
+            authors=metadata.authors,
+            editors=metadata.editors,
+            published_at=metadata.published_at,
+            modified_at=metadata.modified_at,
+            date_precision=precision if metadata.published_at else None,
+            dateline=metadata.dateline,
+            section=metadata.section,
+            keywords=metadata.keywords,
+            article_type=article_type(page),
+            images=metadata.images,
+            language=language(page),
+            is_accessible_for_free=metadata.is_accessible_for_free,
+            is_truncated=is_truncated(page),
+            text=text,
+            blocks=page.blocks,
+            page_urls=[one.url for one in (page, *page.following) if one.url],
+            word_count=count_words(text),
+            content_hash=hash_content(text),
+            removed=[RemovedCount(reason, count) for reason, count in sorted(counts.items())],
+            extraction=Extraction(
+                method="layout" if page.layout else "generic",
+                layout=page.layout.name if page.layout else None,
+                confidence=confidence(page),
+                rules=self.rules,
+                newscrawl=self.version,
+            ),
+            rights=rights(page),
+            matched=page.matched,
+            fetched_at=page.fetched_at,
+            run_id=page.run_id,
+        )
+        return page
+
+
+def confidence(page: Page) -> float:
+    """How sure the reading is, from 0 to 1: a known layout and what an article should have.
+
+    A known layout starts at 1.0, the generic reader at 0.7; each of these takes 0.1 off: no
+    publication time, fewer than 2 blocks, fewer than 50 words, a refused removal.
+    """
+    score = 1.0 if page.layout else 0.7
+    words = sum(count_words(block.text) for block in page.blocks)
+    doubts = (page.metadata.published_at is None, len(page.blocks) < 2, words < 50)
+    return round(score - 0.1 * (sum(doubts) + bool(page.refused)), 2)

@@ -1,0 +1,113 @@
+"""Head: what a page says of itself to machines, in ``<meta>``, ``<link>`` and JSON-LD."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from newscrawl.markup import Index
+from newscrawl.page import Head, NotAnArticle, Page
+
+_ARTICLE_TYPE = re.compile(
+    r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|ClaimReview|MediaGallery|ImageGallery)$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_CONTROLS = re.compile(r"[\x00-\x1f]+")
+
+
+def read_meta(index: Index) -> dict[str, str]:
+    """``<meta>`` contents by name, property, itemprop or http-equiv in lower case.
+
+    The first that is not empty wins, since some sites repeat a name in their widgets.
+    """
+    meta: dict[str, str] = {}
+    for element in index.tags.get("meta", ()):
+        attributes = element.attrib
+        content = attributes.get("content")
+        if not content or not content.strip():
+            continue
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            name = attributes.get(key)
+            if name:
+                meta.setdefault(name.strip().lower(), content.strip())
+    return meta
+
+
+def read_json_ld(index: Index) -> dict[str, Any]:
+    """The schema.org article among the page's JSON-LD, or ``{}``."""
+    for script in index.tags.get("script", ()):
+        if "ld+json" in (script.get("type") or "") and script.text:
+            for thing in _things(_load(script.text)):
+                kinds = thing.get("@type")
+                for kind in kinds if isinstance(kinds, list) else [kinds]:
+                    if isinstance(kind, str) and _ARTICLE_TYPE.search(kind):
+                        return thing
+    return {}
+
+
+def _load(text: str) -> Any:
+    """JSON as browsers' tools forgive it: raw line breaks in strings, trailing commas."""
+    text = text.strip().removeprefix("//<![CDATA[").removesuffix("//]]>").strip(" \t\r\n;")
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", _CONTROLS.sub(" ", text))):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _things(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > 4:
+        return
+    if isinstance(data, list):
+        for one in data:
+            yield from _things(one, depth + 1)
+    elif isinstance(data, dict):
+        yield data
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _things(data.get(key), depth + 1)
+
+
+def read_canonical(index: Index, meta: dict[str, str], base: str | None) -> str | None:
+    """The address a page gives as its own: rel=canonical, og:url, itemprop=url."""
+    candidates = [
+        link.get("href")
+        for link in index.tags.get("link", ())
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    candidates += [meta.get("og:url"), meta.get("url")]
+    for candidate in candidates:
+        url = absolute(candidate, base)
+        if url and len(urlsplit(url).path) > 1:
+            return url
+    return None
+
+
+def absolute(url: str | None, base: str | None) -> str | None:
+    """``url`` made absolute against ``base``; None for what is not an http(s) address."""
+    if not url or not url.strip():
+        return None
+    try:
+        url = urljoin(base or "", url.strip())
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+class ReadHead:
+    """Sets ``head``; a page fetched from nowhere gets its ``url`` from it."""
+
+    def process_item(self, page: Page) -> Page:
+        index = page.index
+        if index is None:
+            raise NotAnArticle("empty")
+        meta = read_meta(index)
+        canonical = read_canonical(index, meta, page.url)
+        if not page.url:
+            page.url = canonical
+        page.head = Head(meta=meta, json_ld=read_json_ld(index), canonical=canonical)
+        return page

@@ -1,0 +1,255 @@
+"""Metadata: title, people, times, section, keywords and images, read before anything is cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawl.article import Image
+from newscrawl.bylines import parse_byline
+from newscrawl.dates import PrintedDate, mistaken_zone, parse_date
+from newscrawl.markup import Index, Selector
+from newscrawl.page import Head, Metadata, NotAnArticle, Page
+from pipelines.head import absolute
+
+PUBLISHED = (
+    "article:published_time",
+    "datepublished",
+    "publishdate",
+    "content_publisheddate",
+    "pubdate",
+    "publish-date",
+    "publish_date",
+    "og:article:published_time",
+    "dc.date.issued",
+    "date",
+)
+MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "lastmod")
+AUTHORS = ("content_author", "author", "article:author", "dable:author")
+_H1 = Selector("h1")
+_TIME = Selector("time[datetime]::attr(datetime)")
+_KEYWORD_META = ("news_keywords", "keywords", "content_tag", "article:tag")
+_TITLE_TAIL = re.compile(r"\s+[-–—|:]\s+[^-–—|:]{2,40}$")
+
+
+def first_string(selectors: Iterable[Selector], index: Index) -> str | None:
+    """The first text that a list of selectors finds, in the order of the list."""
+    for selector in selectors:
+        text = selector.first_string(index)
+        if text:
+            return text
+    return None
+
+
+def all_strings(selectors: Iterable[Selector], index: Index) -> list[str]:
+    """The texts of the first selector that finds any."""
+    for selector in selectors:
+        texts = [text for text in selector.strings(index) if text]
+        if texts:
+            return texts
+    return []
+
+
+def read_title(page: Page, index: Index, head: Head) -> str | None:
+    """The headline as printed, else as the page gives it to machines."""
+    if page.layout and (title := first_string(page.layout.title, index)):
+        return title
+    told = head.json_ld.get("headline") or head.meta.get("og:title") or head.meta.get("title")
+    told = fold(told) if isinstance(told, str) else None
+    printed = [fold("".join(map(str, h1.itertext()))) for h1 in _H1.select(index)]
+    if told:
+        for title in printed:
+            if title and (title == told or told.startswith(title) or title.startswith(told)):
+                return title
+        return _TITLE_TAIL.sub("", told)
+    for title in printed:
+        if len(title.split()) > 2:
+            return title
+    titles = index.tags.get("title")
+    return fold(titles[0].text or "") or None if titles else None
+
+
+def fold(text: str) -> str:
+    """``text`` with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def read_published(page: Page, index: Index, head: Head) -> PrintedDate | None:
+    """When the article was published.
+
+    The printed time decides, since machine-readable ones are wrong on some sites ("Z" for a
+    time in WIB, the time of the last change); one that agrees with it lends its seconds.
+    """
+    zone = zone_of(page)
+    printed = _printed_date(page, index, zone)
+    told = [
+        parsed
+        for text in _told_dates(head, PUBLISHED, "datePublished")
+        if (parsed := parse_date(text, zone=zone, now=page.fetched_at))
+    ]
+    if printed is None:
+        timed = [one for one in told if not one.day_only]
+        if not told:
+            texts = _TIME.strings(index)
+            told = [one for text in texts[:1] if (one := parse_date(text, zone=zone))]
+        return (timed or told or [None])[0]
+    for one in told:
+        if printed.day_only:
+            if one.value.astimezone(printed.value.tzinfo).date() == printed.value.date():
+                return one
+            continue
+        if abs((one.value - printed.value).total_seconds()) < 60:
+            return PrintedDate(one.value.astimezone(printed.value.tzinfo), False)
+        mended = mistaken_zone(one.value, printed)
+        if mended:
+            return PrintedDate(mended, False)
+    return printed
+
+
+def _printed_date(page: Page, index: Index, zone: str) -> PrintedDate | None:
+    if page.layout:
+        for selector in page.layout.published:
+            for text in selector.strings(index)[:3]:
+                found = parse_date(text, zone=zone, now=page.fetched_at)
+                if found:
+                    return found
+    return None
+
+
+def _told_dates(head: Head, names: Iterable[str], key: str) -> list[str]:
+    texts = [head.json_ld.get(key), *(head.meta.get(name) for name in names)]
+    return [text for text in texts if isinstance(text, str)]
+
+
+def read_modified(page: Page, head: Head, published: datetime | None) -> datetime | None:
+    """When the article was last changed, where the page says so."""
+    zone = zone_of(page)
+    for text in _told_dates(head, MODIFIED, "dateModified"):
+        found = parse_date(text, zone=zone, now=page.fetched_at)
+        if found and not found.day_only:
+            return found.value.astimezone(published.tzinfo) if published else found.value
+    return None
+
+
+def zone_of(page: Page) -> str:
+    """The zone of times that the page prints without one."""
+    if page.publisher and page.url:
+        return page.publisher.zone_of(urlsplit(page.url).hostname or "")
+    return "WIB"
+
+
+def read_people(texts: Iterable[str]) -> list[str]:
+    """Names in the order printed, each once."""
+    names: dict[str, str] = {}
+    for text in texts:
+        for name in parse_byline(text):
+            names.setdefault(name.casefold(), name)
+    return list(names.values())
+
+
+def _told_people(data: Any) -> list[str]:
+    if isinstance(data, str):
+        return [data]
+    if isinstance(data, dict):
+        return _told_people(data.get("name"))
+    if isinstance(data, list):
+        return [name for one in data for name in _told_people(one)]
+    return []
+
+
+def read_authors(page: Page, index: Index, head: Head) -> list[str]:
+    """Writers as printed, else as the page gives them to machines."""
+    if page.layout and (printed := read_people(all_strings(page.layout.authors, index))):
+        return printed
+    if page.layout and page.layout.told_authors is False:
+        return []
+    told = read_people(_told_people(head.json_ld.get("author")))
+    brand = page.publisher.name.casefold() if page.publisher else ""
+    if told and [name for name in told if name.casefold() != brand]:
+        return told
+    for name in AUTHORS:
+        text = head.meta.get(name)
+        if text and "://" not in text:
+            return read_people([text])
+    return told
+
+
+def read_keywords(page: Page, index: Index, head: Head) -> list[str]:
+    """Tags as printed, else the page's keywords."""
+    texts = all_strings(page.layout.keywords, index) if page.layout else []
+    if not texts:
+        told = head.json_ld.get("keywords")
+        if isinstance(told, str):
+            texts = told.split(",")
+        elif isinstance(told, list):
+            texts = [one for one in told if isinstance(one, str)]
+    if not texts:
+        for name in _KEYWORD_META:
+            if head.meta.get(name):
+                texts = head.meta[name].split(",")
+                break
+    folded: dict[str, str] = {}
+    for text in texts:
+        text = fold(text).strip("#,; ")
+        if text:
+            folded.setdefault(text.casefold(), text)
+    return list(folded.values())
+
+
+def read_section(page: Page, index: Index, head: Head) -> str | None:
+    """The desk the article appeared under, the most specific that is printed."""
+    if page.layout and (text := first_string(page.layout.section, index)):
+        return text
+    told = head.json_ld.get("articleSection") or head.meta.get("article:section")
+    if isinstance(told, list):
+        told = next((one for one in told if isinstance(one, str)), None)
+    return fold(told) or None if isinstance(told, str) else None
+
+
+def read_images(page: Page, head: Head) -> list[Image]:
+    """The lead image; images of the body are added where their captions are found."""
+    told = head.meta.get("og:image") or head.json_ld.get("image")
+    while isinstance(told, list | dict):
+        told = told.get("url") if isinstance(told, dict) else (told[0] if told else None)
+    url = absolute(told, page.url) if isinstance(told, str) else None
+    return [Image(url)] if url else []
+
+
+class ReadMetadata:
+    """Sets ``metadata``."""
+
+    def process_item(self, page: Page) -> Page:
+        index, head = page.index, page.head
+        if index is None or head is None:
+            raise NotAnArticle("empty")
+        published = read_published(page, index, head)
+        instant = published.value if published else None
+        description = (
+            head.meta.get("og:description")
+            or head.meta.get("description")
+            or head.json_ld.get("description")
+        )
+        free = head.json_ld.get("isAccessibleForFree")
+        page.metadata = Metadata(
+            title=read_title(page, index, head),
+            description=fold(description) or None if isinstance(description, str) else None,
+            authors=read_authors(page, index, head),
+            editors=read_people(all_strings(page.layout.editors, index)) if page.layout else [],
+            published_at=instant,
+            day_only=published.day_only if published else False,
+            modified_at=read_modified(page, head, instant),
+            section=read_section(page, index, head),
+            keywords=read_keywords(page, index, head),
+            images=read_images(page, head),
+            is_accessible_for_free=_truth(free),
+        )
+        return page
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(str(value).strip().lower())

@@ -1,0 +1,149 @@
+"""Text rules: what boilerplate reads like, as patterns by reason (``rules/phrases.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from newscrawl.article import Reason
+from newscrawl.page import Line, Page
+
+Kind = Literal["lines", "labels", "parts", "ends"]
+LONG = 300
+"""Characters. A longer line is the newsroom's own, however it begins."""
+
+
+class PhraseError(ValueError):
+    """A text rule that cannot be used: names the file, the table, the rule and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text rule: lines that match ``pattern`` are boilerplate of the kind ``reason`` names."""
+
+    reason: Reason
+    kind: Kind
+    pattern: str
+
+    def __str__(self) -> str:
+        return f"{self.reason}/{self.kind}: {self.pattern}"
+
+
+class Phrases:
+    """A set of text rules, compiled to one pattern a kind."""
+
+    def __init__(self, rules: Iterable[Phrase]) -> None:
+        self._rules: dict[Kind, list[Phrase]] = {kind: [] for kind in get_args(Kind)}
+        self.written: list[str] = []
+        """The rules in order; what their version is made from."""
+        for rule in rules:
+            self._rules[rule.kind].append(rule)
+            self.written.append(str(rule))
+        self._patterns = {
+            kind: re.compile("|".join(f"({rule.pattern})" for rule in rules) or "(?!)", re.I)
+            for kind, rules in self._rules.items()
+        }
+
+    def match(self, line: str, kind: Kind = "lines") -> Phrase | None:
+        """The rule of ``kind`` that the whole of ``line`` matches, if any."""
+        if len(line) > LONG:
+            return None
+        found = self._patterns[kind].fullmatch(line)
+        return self._rules[kind][found.lastindex - 1] if found and found.lastindex else None
+
+    def cut(self, line: str) -> tuple[str, list[tuple[Phrase, str]]]:
+        """``line`` without the parts that are boilerplate, and what was cut by which rule."""
+        cut: list[tuple[Phrase, str]] = []
+        for found in self._patterns["parts"].finditer(line):
+            if found.lastindex:
+                cut.append((self._rules["parts"][found.lastindex - 1], found.group()))
+        if cut:
+            line = " ".join(self._patterns["parts"].sub(" ", line).split())
+        return line, cut
+
+
+def parse(source: str, file: str) -> list[Phrase]:
+    """The rules in the TOML text ``source``.
+
+    Raises:
+        PhraseError: ``source`` is not TOML, or a table, kind or pattern in it is not usable.
+    """
+    try:
+        tables = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise PhraseError(f"{file}: {error}") from error
+    rules: list[Phrase] = []
+    for reason, kinds in tables.items():
+        if reason not in get_args(Reason):
+            raise PhraseError(f"{file}: [{reason}] is no reason; use one of {get_args(Reason)}")
+        if not isinstance(kinds, dict):
+            raise PhraseError(f"{file}: {reason} must be a table, as in [{reason}]")
+        for kind, patterns in kinds.items():
+            if kind not in get_args(Kind) or not isinstance(patterns, list):
+                raise PhraseError(
+                    f"{file}: [{reason}] {kind}: expected one of {get_args(Kind)} with a list"
+                )
+            rules += [_rule(file, reason, kind, pattern) for pattern in patterns]
+    return rules
+
+
+def _rule(file: str, reason: Reason, kind: Kind, pattern: object) -> Phrase:
+    where = f"{file}: [{reason}] {kind}: {pattern!r}"
+    if not isinstance(pattern, str):
+        raise PhraseError(f"{where} is not a string")
+    try:
+        compiled = re.compile(pattern, re.I)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise PhraseError(f"{where}: {error}") from error
+    if compiled.groups:
+        raise PhraseError(f"{where}: groups must be non-capturing, (?:…)")
+    return Phrase(reason, kind, pattern)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Phrases:
+    """The text rules that come with newscrawl."""
+    path = files("pipelines") / "rules" / "phrases.toml"
+    return Phrases(parse(path.read_text("utf-8"), "phrases.toml"))
+
+
+def strip_phrases(page: Page, phrases: Phrases) -> None:
+    """Take boilerplate lines, and boilerplate within lines, out of ``page.lines``."""
+    kept: list[Line] = []
+    label: Phrase | None = None
+    for line in page.lines:
+        if label and (line.linked or line.type == "list_item"):
+            page.drop_line(line, label.reason, str(label))
+            continue
+        label = phrases.match(line.text, "labels")
+        rule = label or phrases.match(line.text)
+        if rule:
+            page.drop_line(line, rule.reason, str(rule))
+            continue
+        if "[" in line.text or "+" in line.text:
+            line.text, cut = phrases.cut(line.text)
+            for part, text in cut:
+                page.drop_line(
+                    Line(text=text, type=line.type, element=line.element), part.reason, str(part)
+                )
+            if not line.text:
+                continue
+        kept.append(line)
+    page.lines = kept
+
+
+class StripPhrases:
+    """Takes the lines that read like boilerplate out of ``lines``."""
+
+    def __init__(self, phrases: Phrases | None = None) -> None:
+        self.phrases = phrases or shipped()
+
+    def process_item(self, page: Page) -> Page:
+        strip_phrases(page, self.phrases)
+        return page
+

@@ -1,0 +1,125 @@
+"""Trim: dateline, bylines, initials and repeated title go to their fields or away."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.article import Block
+from newscrawl.bylines import parse_byline, parse_roles
+from newscrawl.datelines import split_dateline, split_initials
+from newscrawl.page import Line, Page
+from pipelines.phrases import Phrases, shipped
+
+_SIGNATURE = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){1,4}(?: ?[|/] ?[A-Z]{1,4})?")
+_SENTENCE_END = tuple(".?!,;:\"”…")
+HEAD, TAIL = 3, 6
+"""Lines from either end in which credits are looked for."""
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, case-folded: for comparing a line with the title."""
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def trim_dateline(page: Page) -> None:
+    """Move the dateline from the first lines to its field.
+
+    Some sites set it apart from the first paragraph; what stands before it is no text.
+    """
+    lines = page.lines
+    for at, line in enumerate(lines[:HEAD]):
+        text = line.text
+        joined = at + 1 < len(lines) and len(text) < 60 and text.endswith(("-", "–", "—"))
+        if joined:
+            text = f"{text} {lines[at + 1].text}"
+        found = split_dateline(text)
+        if not found:
+            continue
+        page.metadata.dateline, rest = found
+        page.drop_line(
+            Line(text=page.metadata.dateline, type=line.type, element=line.element),
+            "dateline",
+            "dateline",
+        )
+        for before in lines[:at]:
+            page.drop_line(before, "caption", "before the dateline")
+        lines[at].text = rest
+        if joined:
+            lines[at].type = lines[at + 1].type
+            del lines[at + 1]
+        del lines[:at]
+        return
+
+
+def trim_title(page: Page) -> None:
+    """Take out a first line that only repeats the title."""
+    title = fold(page.metadata.title or "")
+    while page.lines and title and fold(page.lines[0].text) == title:
+        page.drop_line(page.lines.pop(0), "title", "repeats the title")
+
+
+def trim_credits(page: Page, phrases: Phrases) -> None:
+    """Take bylines and credit lines off both ends, and initials off the last line."""
+    lines, metadata = page.lines, page.metadata
+    while lines:
+        line = lines[-1]
+        if _SIGNATURE.fullmatch(line.text) and line.bold and len(lines) > 2:
+            name = re.split(r"[|/]", line.text)[0].strip()
+            _add(metadata.authors, [name])
+            page.drop_line(lines.pop(), "byline", "signature in capitals")
+            continue
+        found = split_initials(line.text, names=True)
+        if not found:
+            return
+        rest, initials = found
+        name = initials.strip("()[] ")
+        if " " in name and name[:1].isupper() and not name.isupper():
+            _add(metadata.authors, parse_byline(name))
+        page.drop_line(
+            Line(text=initials, type=line.type, element=line.element), "credit", "initials"
+        )
+        if rest:
+            line.text = rest
+            return
+        lines.pop()
+
+
+def read_roles(page: Page) -> None:
+    """Fill people the metadata lacks from the byline lines that the phrases took out."""
+    for removed in page.removed:
+        if removed.reason != "byline":
+            continue
+        roles = parse_roles(removed.text)
+        if not page.metadata.authors:
+            _add(page.metadata.authors, roles.authors)
+        if not page.metadata.editors:
+            _add(page.metadata.editors, roles.editors)
+
+
+def _add(names: list[str], more: list[str]) -> None:
+    known = {name.casefold() for name in names}
+    names += [name for name in more if name.casefold() not in known]
+
+
+def to_block(line: Line) -> Block:
+    """A line as a block; a short line wholly in bold is a subhead."""
+    kind = line.type
+    if kind == "paragraph" and line.bold and len(line.text.split()) <= 12:
+        if not line.text.endswith(_SENTENCE_END):
+            kind = "heading"
+    return Block(kind, line.text)
+
+
+class Trim:
+    """Turns ``lines`` into ``blocks``."""
+
+    def __init__(self, phrases: Phrases | None = None) -> None:
+        self.phrases = phrases or shipped()
+
+    def process_item(self, page: Page) -> Page:
+        trim_title(page)
+        trim_dateline(page)
+        trim_credits(page, self.phrases)
+        read_roles(page)
+        page.blocks = [to_block(line) for line in page.lines if any(map(str.isalnum, line.text))]
+        return page
