@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.article import Image
-from newscrawl.bylines import parse_byline
+from newscrawl.bylines import parse_byline, parse_roles
 from newscrawl.dates import PrintedDate, mistaken_zone, parse_date
 from newscrawl.markup import Index, Selector
 from newscrawl.page import Head, Metadata, NotAnArticle, Page
@@ -29,6 +29,10 @@ PUBLISHED = (
 )
 MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "lastmod")
 AUTHORS = ("content_author", "author", "article:author", "dable:author")
+_ROLE = re.compile(
+    r"\b(?:penulis|reporter|pewarta|wartawan|kontributor|fotografer|oleh|by|editor|redaktur|rep|red)\s*:",
+    re.I,
+)
 _H1 = Selector("h1")
 _TIME = Selector("time[datetime]::attr(datetime)")
 _KEYWORD_META = ("news_keywords", "keywords", "content_tag", "article:tag")
@@ -141,11 +145,20 @@ def zone_of(page: Page) -> str:
     return "WIB"
 
 
-def read_people(texts: Iterable[str]) -> list[str]:
-    """Names in the order printed, each once."""
+def read_people(texts: Iterable[str], *, editors: bool = False) -> list[str]:
+    """Names in the order printed, each once.
+
+    Where a text says who is who ("Penulis: …, Editor: …"), only the writers are taken, or only
+    the editors.
+    """
     names: dict[str, str] = {}
     for text in texts:
-        for name in parse_byline(text):
+        if _ROLE.search(text):
+            roles = parse_roles(text)
+            found = (roles.editors or roles.codes) if editors else roles.authors
+        else:
+            found = parse_byline(text)
+        for name in found:
             names.setdefault(name.casefold(), name)
     return list(names.values())
 
@@ -175,6 +188,13 @@ def read_authors(page: Page, index: Index, head: Head) -> list[str]:
         if text and "://" not in text:
             return read_people([text])
     return told
+
+
+def read_editors(page: Page, index: Index) -> list[str]:
+    """Editors as printed."""
+    if page.layout is None:
+        return []
+    return read_people(all_strings(page.layout.editors, index), editors=True)
 
 
 def read_keywords(page: Page, index: Index, head: Head) -> list[str]:
@@ -237,7 +257,7 @@ class ReadMetadata:
             title=read_title(page, index, head),
             description=fold(description) or None if isinstance(description, str) else None,
             authors=read_authors(page, index, head),
-            editors=read_people(all_strings(page.layout.editors, index)) if page.layout else [],
+            editors=read_editors(page, index),
             published_at=instant,
             day_only=published.day_only if published else False,
             modified_at=read_modified(page, head, instant),

@@ -46,8 +46,7 @@ class Strip:
     reasons: tuple[Reason, ...] = ()
 
     def __init__(self, rules: list[Rule] | None = None) -> None:
-        chosen = [rule for rule in rules or shipped() if rule.reason in self.reasons]
-        self.rules = Ruleset(chosen)
+        self.rules = Ruleset(shipped() if rules is None else rules, reasons=self.reasons)
 
     def process_item(self, page: Page) -> Page:
         host = urlsplit(page.url).hostname if page.url else None

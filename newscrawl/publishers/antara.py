@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="antara-2018",
+        body=Selector(".wrap__article-detail-content, div.post-content"),
+        title=select(".wrap__article-detail-title h1", "h1.post-title"),
+        published=select(".wrap__article-detail-info .list-inline-item span", "span.article-date"),
+        authors=select(".wrap__article-detail-content .text-muted.small", "p.text-muted.small"),
+        editors=select(".wrap__article-detail-content .text-muted.small", "p.text-muted.small"),
+        section=select(".breadcrumbs__item:last-child a", ".breadcrumbs__item a"),
+        keywords=select(".blog-tags a"),
+    ),
+    Layout(
+        name="antara-2015",
+        body=Selector("#content_news"),
+        title=select("h1[itemprop=headline]"),
+        published=select("div.date.mt10"),
+        authors=select("[itemprop=author]", "#content_news ~ p:contains('Pewarta')"),
+        editors=select("[itemprop=editor]"),
+    ),
+)
 
 ANTARANEWS = Publisher(
     id="antaranews",

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, NewsSitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="beritasatu-2023",
+        body=Selector("div.b1-article.body-content"),
+        title=select("h1"),
+        authors=select("a[href*='/penulis/']"),
+        keywords=select("a[href*='/tag/'] h3.badge"),
+    ),
+    Layout(
+        name="beritasatu-2020",
+        body=Selector("div.story:not(.caption-dtp)"),
+        title=select("h1"),
+        published=select("p.editor"),
+        authors=select("p.editor"),
+        editors=select("p.editor a"),
+        section=select("div.bc a:last-child"),
+        keywords=select(".story .badge"),
+    ),
+)
 
 _CHANNELS = (
     *("nasional", "ekonomi", "bola", "sport", "megapolitan", "internasional", "lifestyle"),

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="bisnis-2023",
+        body=Selector("article.detailsContent"),
+        title=select("h1.detailsTitleCaption"),
+        published=select(".detailsAttributeDates"),
+        authors=select(".detailsAuthor .authorName"),
+        editors=select("div.detailsAuthor div.detailsAuthorItem:contains('Editor')"),
+        section=select(".breadcrumbItem:last-child .breadcrumbLink"),
+        keywords=select("ul.detailsTagList a.detailsTagLink"),
+    ),
+    Layout(
+        name="bisnis-2016",
+        body=Selector("div[itemprop=articleBody], div.description .col-sm-10"),
+        title=select("div.description h1.title", "h1"),
+        published=select("meta[name=publishdate]::attr(content)", ".wrapper-date"),
+        authors=select("div.author > span", "a.auth", "div.author"),
+        editors=select("div.editor"),
+        section=select("div.title-channel a"),
+    ),
+)
 
 BISNIS = Publisher(
     id="bisnis",

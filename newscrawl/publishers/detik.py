@@ -2,10 +2,63 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    # detik since 2019
+    Layout(
+        name="detik-2019",
+        body=Selector("div.itp_bodycontent, div.detail__body-text"),
+        title=select("h1.detail__title"),
+        published=select("div.detail__date"),
+        authors=select("meta[name='dtk:author']::attr(content)", "div.detail__author"),
+        section=select(".page__breadcrumb a:last-child", "span.detail__label"),
+        keywords=select("div.detail__body-tag a.nav__item", ".detail__body-tag a"),
+    ),
+    # CNN Indonesia since 2023, CNBC Indonesia since 2024
+    Layout(
+        name="cnn-2023",
+        body=Selector("div.detail-text"),
+        title=select("h1[class*='text-cnn_black']", "h1.text-32", "h1"),
+        published=select(
+            "div.text-cnn_grey.text-sm.mb-4",
+            "meta[name=publishdate]::attr(content)",
+            "div.text-cm.text-gray",
+        ),
+        authors=select("meta[name=author]::attr(content)"),
+        section=select("a.gtm_breadcrumb_subkanal", "a.gtm_breadcrumb_kanal"),
+    ),
+    # the whole network from about 2013 to 2019, CNN Indonesia to 2023
+    Layout(
+        name="detik-2013",
+        body=Selector("div.detail_text"),
+        title=select("div.jdl h1", "div.detail_text > h1", "h1.title", "h1"),
+        published=select("div.jdl div.date", "div.date"),
+        authors=select("div.author"),
+        section=select(".breadcrumb a:last-child"),
+        keywords=select(".detail_tag a"),
+    ),
+    Layout(
+        name="detik-2010",
+        body=Selector("div.text_detail"),
+        title=select("div.content_detail h1"),
+        published=select("div.content_detail div.date", "div.date", "span.date"),
+        authors=select("div.author > strong", "div.author"),
+        section=select("ul.breadcrumb li:last-child a"),
+    ),
+    Layout(
+        name="detik-photo-2010",
+        body=Selector("div.detail_profil div.text_gal, div.detail_profil .gal_rating > span.text"),
+        title=select("div.detail_profil h1"),
+        published=select("div.detail_profil div.date"),
+        authors=select("div.detail_profil > strong"),
+        section=select("ul.breadcrumb li:last-child a"),
+        keeps=("caption",),
+        article_type="photo",
+    ),
+)
 
 DETIK = Publisher(
     id="detik",

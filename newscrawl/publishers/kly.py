@@ -2,10 +2,115 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap, Sitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    # Liputan6, Bola, Fimela since 2018, on desktop and mobile; sections follow one another
+    Layout(
+        name="kly-2018",
+        body=Selector("div.article-content-body"),
+        title=select("h1.read-page--header--title", "h1.article-header__title"),
+        published=select("time[itemprop=datePublished]", ".article-header__datetime"),
+        authors=select(".read-page--header--author__name", "a.article-header__author-link"),
+        editors=select(
+            ".read-page--credits__item:contains('Editor') .read-page--credits__popover-name",
+            ".article-credits__item:contains('Editor') .article-credits__item-name",
+        ),
+        section=select("ul.read-page--breadcrumb li:last-child a", "ul#breadcrumb li:last-child a"),
+        keywords=select(
+            "h4.tags--snippet__name",
+            "a.tags--topics--item__link",
+            "a.fimela-tags--topics--item__link",
+        ),
+    ),
+    Layout(
+        name="liputan6-2016",
+        body=Selector("div.read-page__content-body, div.read-page--content .text-detail"),
+        title=select("h1.read-page--header__title"),
+        published=select("time.read-page--header__datetime"),
+        editors=select("#credits_editor ~ li .read-page--credits__name"),
+        section=select("ul.read-page--breadcrumb li:last-child a"),
+        keywords=select("a.read-page--tags__link"),
+    ),
+    Layout(
+        name="liputan6-photo-2016",
+        body=Selector(
+            ".read-page--header__description, figcaption.read-page--photo-gallery--item__caption"
+        ),
+        title=select("h1.read-page--header__title"),
+        published=select("time.read-page--header__datetime"),
+        editors=select("#credits_editor ~ li .read-page--credits__name"),
+        section=select("ul.read-page--breadcrumb li:last-child a"),
+        keywords=select("a.read-page--tags__link"),
+        keeps=("caption",),
+        article_type="photo",
+    ),
+    Layout(
+        name="liputan6-2015",
+        body=Selector("div.text-detail"),
+        title=select("h1.entry-title"),
+        published=select(".by-author .datetime", "p.datetime"),
+        section=select("ul#breadcrumb li:last-child a"),
+        keywords=select(".tag-links li.tag a"),
+    ),
+    # Merdeka since 2023; its pages follow one another
+    Layout(
+        name="merdeka-2023",
+        body=Selector(".articles-content__body"),
+        title=select("h1"),
+        authors=select("[data-tracking=author_name]", "meta[name=author]::attr(content)"),
+        section=select("nav.breadcrumb-navigation li:last-child"),
+        keywords=select(".tags-articles__list a"),
+    ),
+    Layout(
+        name="merdeka-2018",
+        body=Selector("div.mdk-body-paragraph"),
+        title=select("div.mdk-news-head h1", "div.mdk-dt-headline h1", "h1"),
+        published=select(".mdk-date-reporter > span", "span.date-post"),
+        authors=select(
+            ".mdk-date-reporter > span:contains('Reporter')",
+            "span.reporter",
+            "meta[name=author]::attr(content)",
+        ),
+        section=select(".mdk-date-reporter > span > a", ".mdk-breadcrumb a:last-child"),
+        keywords=select("ol.mdk-list-terkait li a"),
+    ),
+    Layout(
+        name="merdeka-2013",
+        body=Selector("#mdk-body-newsarea"),
+        title=select("#mdk-body-news > h1", "h1"),
+        published=select("#mdk-body-news-reporter"),
+        authors=select("#mdk-body-news-reporter a + a", "meta[name=author]::attr(content)"),
+        section=select("#mdk-nav-navtxt a:last-child"),
+        keywords=select(".found_tag_rel_det a"),
+    ),
+    # KapanLagi and Merdeka stories inside the network's app
+    Layout(
+        name="kly-app-2022",
+        body=Selector("div.detail div.infinite"),
+        title=select("#detail-headline h2"),
+        published=select("#detail-headline span.time"),
+        told_authors=False,
+    ),
+    Layout(
+        name="kapanlagi-2014",
+        body=Selector("#v6-revb-detailnews"),
+        title=select("h1.entertainment-newsdetail-title-new"),
+        published=select("span.newsdetail-schedule-new"),
+        section=select("a.newsdetail-categorylink"),
+        told_authors=False,
+    ),
+    Layout(
+        name="brilio-2021",
+        body=Selector("div.news-content[itemprop=articleBody] .main-content"),
+        title=select("h1.title-detail"),
+        published=select("p.date-detail"),
+        authors=select("a.cat-detail2:not(.cat-detail)"),
+        section=select("a.cat-detail"),
+    ),
+)
 
 LIPUTAN6 = Publisher(
     id="liputan6",

@@ -2,10 +2,60 @@
 
 from __future__ import annotations
 
+from newscrawl.markup import Selector
 from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="kompas-2017",
+        body=Selector("div.read__content"),
+        title=select("h1.read__title"),
+        published=select(
+            "meta[name=content_PublishedDate]::attr(content)", "div.read__time", ".read__date"
+        ),
+        authors=select(
+            "meta[name=content_author]::attr(content)",
+            "#penulis a",
+            ".read__credit h6:contains('Penulis')",
+            ".credit-title-name",
+        ),
+        editors=select(
+            "meta[name=content_editor]::attr(content)",
+            "#editor a",
+            ".read__credit h6:contains('Editor')",
+        ),
+        section=select(
+            "li.breadcrumb__item:last-child a",
+            ".breadcum-new li:last-child a",
+            "meta[name=content_category]::attr(content)",
+        ),
+        keywords=select(
+            "a.tag__article__link",
+            "a.mob-tagging__link",
+            "meta[name=content_tags]::attr(content)",
+        ),
+        more=select(".paging__footnote a.next", ".read__paging a[href*='page=2']"),
+    ),
+    Layout(
+        name="kompas-2015",
+        body=Selector("div.kcm-read-text"),
+        title=select(".kcm-read-top h2"),
+        published=select(".kcm-date", ".kcm-read-top .msmall.grey"),
+        authors=select(".kcm-read-copy"),
+        editors=select(".kcm-read-copy"),
+        section=select("ul.kcm-breadcrumb li:last-child"),
+    ),
+    Layout(
+        name="kompas-2014",
+        body=Selector("span.kcmread1114"),
+        title=select(".kcm-read-content-top h2"),
+        published=select(".kcm-date", ".kcm-read-content-top div.grey.small"),
+        authors=select(".kcm-read-copy"),
+        editors=select(".kcm-read-copy"),
+        section=select("ul.kcm-breadcrumb li:last-child"),
+    ),
+)
 
 KOMPAS = Publisher(
     id="kompas",

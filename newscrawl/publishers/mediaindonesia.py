@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="mediaindonesia-2021",
+        body=Selector("div.article, div.rows.jap"),
+        title=select(".post-header h1", "h1"),
+        published=select(".post-header .datetime", "meta[name=date]::attr(content)"),
+        authors=select(".author-2", "div.author"),
+        editors=select(".info-author a.author"),
+        section=select(".mi-breadcrumb li:last-child a"),
+        keywords=select("ul.related-tags a"),
+    ),
+)
 
 MEDIAINDONESIA = Publisher(
     id="mediaindonesia",

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="metrotv-2016",
+        body=Selector("div.detail div.tru"),
+        title=select("div.detail h1"),
+        published=select("div.detail .line .reg"),
+        authors=select("div.detail .line .reg"),
+        section=select("div.detail .breadcrumbs a:last-child"),
+        keywords=select("div.detail a.tag"),
+    ),
+)
 
 METROTVNEWS = Publisher(
     id="metrotvnews",

@@ -2,10 +2,68 @@
 
 from __future__ import annotations
 
+from newscrawl.markup import Selector
 from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap, Sitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="okezone-2024",
+        body=Selector(".c-detail.read"),
+        title=select(".title-article h1"),
+        published=select(".journalist span"),
+        authors=select(".journalist a[title]"),
+        section=select(".breadcrumb li:last-child a"),
+        keywords=select("#tag .box-tag a"),
+        more=select("#paging div.next a"),
+    ),
+    Layout(
+        name="okezone-2018",
+        body=Selector("#contentx.read"),
+        title=select("div.title h1"),
+        published=select("div.namerep"),
+        authors=select("div.namerep"),
+        section=select(".breadcrumb li:last-child a"),
+        keywords=select("div.detail-tag.newtag li a"),
+        more=select("#paging div.next a"),
+    ),
+    Layout(
+        name="okezone-2016",
+        body=Selector("div.ctn-desc"),
+        title=select("div.title-detail h1"),
+        published=select("div.title-detail > span"),
+        authors=select("div.title-detail > span > b"),
+        section=select("ul.breadcrumb li.bractive"),
+    ),
+    Layout(
+        name="okezone-2015",
+        body=Selector("#contentx.dtlnews"),
+        title=select("div.titles h1", "div.news-title h1"),
+        published=select("div.meta-post time", "time.tgl"),
+        authors=select(".nmreporter > div"),
+        section=select("ul.breadcrumb li.bractive"),
+        keywords=select(".meta-bottom-content span a"),
+    ),
+    Layout(
+        name="sindonews-2020",
+        body=Selector("#detail-desc, div.desc-artikel-detail"),
+        title=select("h1.detail-title", "h1"),
+        published=select(".detail-date-artikel"),
+        authors=select(".detail-nama-redaksi a[rel=author]", ".author-article strong"),
+        keywords=select(".list-topik-artikel li"),
+        more=select(".paging-artikel a"),
+    ),
+    Layout(
+        name="inews-2018",
+        body=Selector("article.bodyArticleWrapper, div[itemprop=articleBody]"),
+        title=select("h1.headerTitle", "h1"),
+        published=select(".timeAndShare .createdAt"),
+        authors=select("ul.author li.authorList"),
+        section=select(".breadcrumb li:last-child a", ".breadcrumb a:last-child"),
+        keywords=select("div.tags li.tagList a"),
+        more=select("ul.paginationContent a.next"),
+    ),
+)
 
 OKEZONE = Publisher(
     id="okezone",
@@ -58,6 +116,7 @@ SINDONEWS = Publisher(
         r"\.sindonews\.com|sindonews\.com/(?:topic|blog|indeks|search|tag|video|photo|live|go"
         r"|loadmore)(?:/|\?|$)|/newsread/"
     ),
+    layouts=LAYOUTS,
     sources=(
         DateIndex(
             "https://www.sindonews.com/indeks/{place}/{page}?t={YYYY}-{MM}-{DD}",
@@ -98,6 +157,7 @@ INEWS = Publisher(
         r"inews\.id/(?:tag|indeks|search|multimedia|video|photo|foto|infografis|live|streaming"
         r"|author|tv|apps-page|feed|redaksi|page)(?:/|\?|$)"
     ),
+    layouts=LAYOUTS,
     sources=(
         Feed("https://www.inews.id/feed"),
         Feed("https://www.inews.id/feed/news"),

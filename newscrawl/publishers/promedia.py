@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from newscrawl.markup import Selector
 from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, Sitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="promedia-2020",
+        body=Selector(".read__content"),
+        title=select("h1.read__title", "h1"),
+        published=select(".read__info__date", "span.mt-10"),
+        authors=select(".read__info__author"),
+        editors=select(".read__article p:contains('Editor:')"),
+        section=select("li.breadcrumb__item:last-child a"),
+        keywords=select("ul.tag__list a"),
+        more=select(".paging__item a"),
+    ),
+)
 
 PIKIRAN_RAKYAT = Publisher(
     id="pikiran-rakyat",

@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
-from newscrawl.publisher import Layout, Publisher
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="republika-2021",
+        body=Selector(".article-content"),
+        title=select(".max-card__title h1"),
+        published=select("div.date.date-item__headline"),
+        authors=select(".max-card__title a"),
+        editors=select(".max-card__title a"),
+        section=select(".breadcrumb li:last-child a", ".breadcrumb a:last-child"),
+        told_authors=False,
+    ),
+    Layout(
+        name="republika-2013",
+        body=Selector("div.content-detail"),
+        title=select("div.wrap-head h2", "div.jdl-detail"),
+        published=select("div.date-detail", "div.wrap-head > span.date"),
+        authors=select("div.red"),
+        editors=select("div.red"),
+        section=select("div.breadcome a:last-child"),
+        told_authors=False,
+    ),
+    Layout(
+        name="republika-photo-2013",
+        body=Selector("div.teaser-pic"),
+        title=select("div.jdl-pic"),
+        published=select("div.date-pic"),
+        authors=select("div.red"),
+        editors=select("div.red"),
+        told_authors=False,
+        article_type="photo",
+    ),
+)
 
 REPUBLIKA = Publisher(
     id="republika",

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from newscrawl.markup import Selector
 from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, Sitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="suara-2019",
+        body=Selector(".article-content, article.detail-content"),
+        title=select(".article-image h1", "h1"),
+        authors=select(".author-trigger a", "div.writer"),
+        keywords=select(".article-tags a"),
+        more=select(".pagination-custom a"),
+    ),
+    Layout(
+        name="suara-2015",
+        body=Selector("div.contentDetail[itemprop=articleBody]"),
+        title=select("h1[itemprop=headline]"),
+        published=select(".dateDetail2 time"),
+        authors=select(".dateDetail2 author"),
+        section=select(".breadcrumbs-menu li:last-child"),
+    ),
+)
 
 SUARA = Publisher(
     id="suara",

@@ -2,10 +2,60 @@
 
 from __future__ import annotations
 
+from newscrawl.markup import Selector
 from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="tempo-2024",
+        body=Selector("#content-wrapper"),
+        title=select("h1"),
+        published=select("meta[property='article:published_time']::attr(content)"),
+        authors=select("a[href*='/penulis/']"),
+        keywords=select("a[href^='/tag/']"),
+    ),
+    Layout(
+        name="tempo-magazine-2020",
+        body=Selector("div.detail-in"),
+        title=select("article.detail-artikel h1", "div.detail-title > h1"),
+        keywords=select(".box-tag-detail a"),
+        paywall=select(".newblur-pwcontain", ".pw-containers"),
+    ),
+    Layout(
+        name="tempo-2017",
+        body=Selector("#isi"),
+        title=select("article > h1", "h1[itemprop=headline]"),
+        published=select("#date", "span[itemprop=datePublished]"),
+        authors=select("#author:contains('Reporter')", "span[itemprop=author]"),
+        editors=select("#author:contains('Editor')", "span[itemprop=editor]"),
+        section=select("nav.breadcrumbs li:last-child a"),
+        told_authors=False,
+    ),
+    Layout(
+        name="tempo-mobile-2017",
+        body=Selector("section#detail article.wrapper > div:not([class]):not([id])"),
+        title=select("section#detail article h1"),
+        published=select("#date"),
+        authors=select("#author:contains('Reporter')"),
+        editors=select("#author:contains('Editor')"),
+        told_authors=False,
+    ),
+    Layout(
+        name="tempo-2016",
+        body=Selector(".block-artikel .p-artikel"),
+        title=select(".block-judul-artikel .judul-artikel"),
+        published=select(".block-judul-artikel > .tanggal"),
+    ),
+    Layout(
+        name="tempo-2012",
+        body=Selector("div.artikel > p"),
+        title=select("div.artikel > h1"),
+        published=select("div.artikel div.block-tanggal"),
+        section=select("ul.block-kanal-map li:last-child a"),
+        told_authors=False,
+    ),
+)
 
 TEMPO = Publisher(
     id="tempo",

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from newscrawl.markup import Selector
 from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, NewsSitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="tribun-2015",
+        body=Selector("div.txt-article"),
+        title=select("h1#arttitle"),
+        published=select(
+            "time[datetime]::attr(datetime)", "#article time.grey", "#article > div > h3"
+        ),
+        authors=select("#penulis", ".side-article .grey > div:contains('Penulis')"),
+        editors=select("#editor", ".side-article .grey > div:contains('Editor')"),
+        section=select("h4.dip a", "ul.breadcrumb li:last-child a"),
+        keywords=select("h5.tagcloud3 a", ".tagcloud3 a"),
+        more=select("div.paging a[href*='page=2']"),
+    ),
+)
 
 _WITA = (
     *("bali", "banjarmasin", "flores", "gorontalo", "kaltara", "kaltim", "kupang", "lombok"),

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from newscrawl.markup import Selector
 from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS = (
+    Layout(
+        name="viva-2020",
+        body=Selector(".main-content-detail"),
+        title=select("h1.main-content-title"),
+        published=select(".main-content-date"),
+        authors=select(".main-content-author"),
+        section=select("a.breadcrumb-step:last-child"),
+        more=select(".pagination-detail a[data-page='2']"),
+    ),
+    Layout(
+        name="viva-2016",
+        body=Selector("div.detail-content, div.article-detail-v2"),
+        title=select("h1.title-big-detail", ".leading-title h1"),
+        published=select("span.meta-author > span:nth-child(3)"),
+        authors=select("span.meta-author > span > b"),
+    ),
+    Layout(
+        name="viva-2015",
+        body=Selector("#article-content span[itemprop=articleBody]"),
+        title=select("article.article-detail > div.title h1", "article.article-detail div.title"),
+        published=select("div.smalldesc div.date", "div.smalldesc"),
+        authors=select("div.smalldesc div.author"),
+        section=select(".upperdeck-kanal"),
+    ),
+)
 
 VIVA = Publisher(
     id="viva",
