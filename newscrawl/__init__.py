@@ -1,18 +1,20 @@
 """newscrawl: Indonesian news pages to clean article records.
 
-    from newscrawl import extract
+from newscrawl import extract
 
-    article = extract(html, url="https://…")
-    print(article.title, article.published_at, article.text)
+article = extract(html, url="https://…")
+print(article.title, article.published_at, article.text)
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from newscrawl.api import process
 from newscrawl.article import Article
-from newscrawl.page import NotAnArticle
+
+if TYPE_CHECKING:
+    from newscrawl.page import NotAnArticle
 
 __all__ = ["Article", "NotAnArticle", "extract"]
 
@@ -38,8 +40,17 @@ def extract(
     Raises:
         NotAnArticle: the page holds no article; ``reason`` says why.
     """
-    page = process(
-        html, url, fetched_at=fetched_at, content_type=content_type, layouts=layouts
-    )
+    from newscrawl.api import process  # brings in lxml and Scrapy: not before they are needed
+
+    page = process(html, url, fetched_at=fetched_at, content_type=content_type, layouts=layouts)
     assert page.article is not None
     return page.article
+
+
+def __getattr__(name: str) -> Any:
+    """``NotAnArticle``, a Scrapy exception: imported when it is asked for."""
+    if name == "NotAnArticle":
+        from newscrawl.page import NotAnArticle
+
+        return NotAnArticle
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

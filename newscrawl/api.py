@@ -10,13 +10,14 @@ from newscrawl.page import Page
 
 if TYPE_CHECKING:
     from pipelines import Step
+    from pipelines.validate import Validate
 
 
 @lru_cache(maxsize=1)
-def _steps() -> list[Step]:
-    from pipelines import CLEANING  # which imports this package
+def _steps() -> tuple[list[Step], Validate]:
+    from pipelines import CLEANING, Validate  # which import this package
 
-    return [step() for step in CLEANING]
+    return [step() for step in CLEANING], Validate()
 
 
 def process(
@@ -38,6 +39,9 @@ def process(
         html = html.encode("utf-8", "replace")
         headers = {"content-type": "text/html; charset=utf-8"}
     page = Page(html, url=url, headers=headers, fetched_at=fetched_at, layouts=layouts)
-    for step in _steps():
+    cleaning, validate = _steps()
+    for step in cleaning:
         step.process_item(page)
+    assert page.article is not None  # the last cleaning step sets it or raises
+    validate.process_item(page.article)
     return page

@@ -11,7 +11,9 @@ from typing import Protocol
 from newscrawl.page import Page
 from pipelines.assemble import Assemble
 from pipelines.decode import Decode
+from pipelines.filter import KeepWanted
 from pipelines.generic import ReadUnknown
+from pipelines.handover import HandOver
 from pipelines.head import ReadHead
 from pipelines.join import Join
 from pipelines.locate import Locate
@@ -20,6 +22,8 @@ from pipelines.phrases import StripPhrases
 from pipelines.read import ReadLines
 from pipelines.strip import StripAds, StripRelated, StripRest, StripShare
 from pipelines.trim import Trim
+from pipelines.validate import Validate
+from pipelines.write import Write
 
 
 class Step(Protocol):
@@ -47,3 +51,11 @@ READING: tuple[type[Step], ...] = (
 
 CLEANING: tuple[type[Step], ...] = (*READING, Join, Assemble)
 """From a page as fetched to a page with its article."""
+
+DELIVERY: tuple[type, ...] = (KeepWanted, HandOver, Validate, Write)
+"""From a page with its article to a line on disk."""
+
+ITEM_PIPELINES: dict[type, int] = {
+    step: 10 * place for place, step in enumerate((*CLEANING, *DELIVERY), start=1)
+}
+"""The steps as Scrapy's setting of that name wants them."""

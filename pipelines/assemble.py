@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
-import tldextract
+from urllib.parse import urlsplit
 
 from newscrawl.article import (
     Article,
@@ -19,12 +17,8 @@ from newscrawl.article import (
     hash_content,
 )
 from newscrawl.page import NotAnArticle, Page
+from newscrawl.urls import clean_url, site_of
 from pipelines import phrases, strip
-
-_domain_of = tldextract.TLDExtract(suffix_list_urls=())
-"""The public suffix list as packaged: nothing is fetched."""
-
-_TRACKING = ("utm_", "fbclid", "gclid", "ref", "source", "page", "single", "showpage", "tag_from")
 
 _TYPES: tuple[tuple[str, ArticleType], ...] = (
     ("advertorial", "advertorial"),
@@ -52,34 +46,14 @@ _TYPES: tuple[tuple[str, ArticleType], ...] = (
 )
 
 
-def clean_url(url: str) -> str:
-    """``url`` without fragment, tracking and paging parameters."""
-    parts = urlsplit(url)
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not name.lower().startswith(_TRACKING)
-    ]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
-
-
 def canonical_url(page: Page) -> str | None:
     """The address the publisher gives the article, if it is on a host of the publisher's own."""
     told = page.head.canonical if page.head else None
     if not told:
         return clean_url(page.url) if page.url else None
-    if page.url and domain_of(told, page) != domain_of(page.url, page):
+    if page.url and site_of(told) != site_of(page.url):
         return clean_url(page.url)
     return clean_url(told)
-
-
-def domain_of(url: str, page: Page) -> str | None:
-    """Registrable domain of ``url``."""
-    host = urlsplit(url).hostname or ""
-    for domain in page.publisher.domains if page.publisher else ():
-        if host == domain or host.endswith("." + domain):
-            return domain
-    return _domain_of(host).top_domain_under_public_suffix or host or None
 
 
 def article_id(page: Page, canonical: str | None) -> str:
@@ -128,7 +102,9 @@ def rights(page: Page) -> Rights:
     told = [page.head.meta.get("robots") if page.head else None, page.headers.get("x-robots-tag")]
     robots = ", ".join(text for text in told if text) or None
     wishes = {word.strip().lower() for word in (robots or "").split(",")}
-    return Rights(robots, noai=bool(wishes & {"noai", "noimageai"}), noarchive="noarchive" in wishes)
+    return Rights(
+        robots, noai=bool(wishes & {"noai", "noimageai"}), noarchive="noarchive" in wishes
+    )
 
 
 def rules_version() -> str:
@@ -175,7 +151,7 @@ class Assemble:
             url=page.url,
             canonical_url=canonical,
             publisher=page.publisher.id if page.publisher else None,
-            domain=domain_of(page.url, page) if page.url else None,
+            domain=site_of(page.url) if page.url else None,
             title=metadata.title,
             description=metadata.description,
             authors=metadata.authors,

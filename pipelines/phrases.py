@@ -146,4 +146,3 @@ class StripPhrases:
     def process_item(self, page: Page) -> Page:
         strip_phrases(page, self.phrases)
         return page
-

@@ -11,7 +11,7 @@ from newscrawl.page import Line, Page
 from pipelines.phrases import Phrases, shipped
 
 _SIGNATURE = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){1,4}(?: ?[|/] ?[A-Z]{1,4})?")
-_SENTENCE_END = tuple(".?!,;:\"”…")
+_SENTENCE_END = tuple('.?!,;:"”…')
 HEAD, TAIL = 3, 6
 """Lines from either end in which credits are looked for."""
 
