@@ -1,0 +1,1 @@
+"""How well, and how fast, newscrawl reads real pages and the fixtures."""
