@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def _steps() -> tuple[list[Step], Validate]:
-    from pipelines import CLEANING, Validate  # which import this package
+    from pipelines import CLEANING  # which imports this package
+    from pipelines.validate import Validate
 
     return [step() for step in CLEANING], Validate()
 

@@ -51,8 +51,8 @@ def isoformat(instant: datetime | None) -> str | None:
     return None if instant is None else instant.isoformat()
 
 
-def _instant() -> Any:
-    return field(default=None, metadata={"serializer": isoformat})
+_INSTANT: Any = {"serializer": isoformat}
+"""For exporters of Scrapy's, which would write a time without its offset."""
 
 
 @dataclass(slots=True)
@@ -124,8 +124,8 @@ class Article:
     description: str | None = None
     authors: list[str] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
-    published_at: datetime | None = _instant()
-    modified_at: datetime | None = _instant()
+    published_at: datetime | None = field(default=None, metadata=_INSTANT)
+    modified_at: datetime | None = field(default=None, metadata=_INSTANT)
     date_precision: DatePrecision | None = None
     dateline: str | None = None
     section: str | None = None
@@ -146,8 +146,8 @@ class Article:
     extraction: Extraction | None = None
     rights: Rights | None = None
     matched: list[str] = field(default_factory=list)
-    fetched_at: datetime | None = _instant()
-    delivered_at: datetime | None = _instant()
+    fetched_at: datetime | None = field(default=None, metadata=_INSTANT)
+    delivered_at: datetime | None = field(default=None, metadata=_INSTANT)
     run_id: str | None = None
     archive: Archive | None = None
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from newscrawl.article import (
     Article,
     ArticleType,
+    DatePrecision,
     Extraction,
     RemovedCount,
     Rights,
@@ -144,7 +145,7 @@ class Assemble:
             raise NotAnArticle("no_title")
         text = "\n\n".join(block.text for block in page.blocks)
         canonical = canonical_url(page)
-        precision = "day" if metadata.day_only else "minute"
+        precision: DatePrecision = "day" if metadata.day_only else "minute"
         counts = Counter(removed.reason for removed in page.removed)
         page.article = Article(
             id=article_id(page, canonical),

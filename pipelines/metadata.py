@@ -95,11 +95,7 @@ def read_published(page: Page, index: Index, head: Head) -> PrintedDate | None:
         if (parsed := parse_date(text, zone=zone, now=page.fetched_at))
     ]
     if printed is None:
-        timed = [one for one in told if not one.day_only]
-        if not told:
-            texts = _TIME.strings(index)
-            told = [one for text in texts[:1] if (one := parse_date(text, zone=zone))]
-        return (timed or told or [None])[0]
+        return next((one for one in told if not one.day_only), told[0] if told else None)
     for one in told:
         if printed.day_only:
             if one.value.astimezone(printed.value.tzinfo).date() == printed.value.date():

@@ -9,78 +9,15 @@ from newscrawl.markup import Element
 from newscrawl.page import Line, Page, Removed
 
 SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "iframe",
-        "template",
-        "svg",
-        "math",
-        "canvas",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "map",
-        "button",
-        "form",
-        "select",
-        "option",
-        "textarea",
-        "input",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "nav",
-        "dialog",
-    ]
+    "script style noscript iframe template svg math canvas object embed audio video map "
+    "button form select option textarea input head title meta link nav dialog".split()
 )
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption "
+    "figure footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table "
+    "tbody td tfoot th thead tr ul".split()
 )
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _TYPES: dict[str, BlockType] = {
     **dict.fromkeys(HEADINGS, "heading"),
     "li": "list_item",
@@ -211,7 +148,7 @@ def _is_data(row: Element) -> bool:
 
 
 def _leads_elsewhere(element: Element) -> bool:
-    """Whether an inline element opens a line of its own, such as "Baca juga: …" in mid-paragraph."""
+    """Whether an inline element opens a line of its own, such as "Baca juga: …" in a paragraph."""
     text = element.text
     if not text and len(element):
         text = element[0].text

@@ -66,7 +66,7 @@ class Strip:
         size = size_of(element)
         if size > SMALL:
             if page.body_size is None:
-                page.body_size = sum(map(size_of, page.bodies or [page.index.root]))  # type: ignore[union-attr]
+                page.body_size = sum(size_of(index.root) for index in page.indexes)
             if size > MOST * page.body_size:
                 page.refused.append(removed)
                 return

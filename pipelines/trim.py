@@ -104,9 +104,9 @@ def _add(names: list[str], more: list[str]) -> None:
 def to_block(line: Line) -> Block:
     """A line as a block; a short line wholly in bold is a subhead."""
     kind = line.type
-    if kind == "paragraph" and line.bold and len(line.text.split()) <= 12:
-        if not line.text.endswith(_SENTENCE_END):
-            kind = "heading"
+    short = len(line.text.split()) <= 12 and not line.text.endswith(_SENTENCE_END)
+    if kind == "paragraph" and line.bold and short:
+        kind = "heading"
     return Block(kind, line.text)
 
 
