@@ -27,6 +27,11 @@ _PLAIN_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*\Z")
 _UPPER_TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _MAX_PARTS = 50
 
+_APART = frozenset(
+    "br div p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 table tr td th section article figure "
+    "figcaption blockquote header footer hr".split()
+)
+"""Tags of what a browser sets apart: those that bylines, dates and titles are made of."""
 _TEXT = etree.XPath("string()", smart_strings=False)
 
 
@@ -57,6 +62,21 @@ def words(value: str) -> list[str]:
 def text_of(element: Element) -> str:
     """The text inside ``element``, comments left out, white space folded."""
     return " ".join(cast(str, _TEXT(element)).split())
+
+
+def printed(element: Element) -> str:
+    """As ``text_of``, with a space where a line break or a block's edge sets words apart."""
+    if not len(element):
+        return " ".join((element.text or "").split())
+    pieces: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if node.tag in _APART:
+            pieces.append(" ")
+        if event == "start":
+            pieces.append(node.text or "")
+        elif node is not element:
+            pieces.append(node.tail or "")
+    return " ".join("".join(pieces).split())
 
 
 class Index:
@@ -96,20 +116,20 @@ class Index:
         self._having: dict[str, list[Element]] = {}
         self._places: dict[Element, int] | None = None
         classes, ids = self.classes, self.ids
+        known: dict[str, list[list[Element]]] = {}  # most values stand on many elements
         for element in root.iter("*"):
-            value = element.get("class")
+            get = element.get
+            value = get("class")
             if value:
-                for word in words(value):
-                    if word not in classes:
-                        classes[word] = [element]
-                    elif classes[word][-1] is not element:  # class="a a"
-                        classes[word].append(element)
-            value = element.get("id")
+                lists = known.get(value)
+                if lists is None:
+                    each = dict.fromkeys(words(value))  # class="a a" is one word
+                    lists = known[value] = [classes.setdefault(word, []) for word in each]
+                for elements in lists:
+                    elements.append(element)
+            value = get("id")
             if value:
-                if value in ids:
-                    ids[value].append(element)
-                else:
-                    ids[value] = [element]
+                ids.setdefault(value, []).append(element)
 
     def named(self, kind: str) -> dict[str, list[Element]]:
         """``classes`` for kind "class", else ``ids``."""
@@ -254,7 +274,7 @@ class Selector:
 
     def strings(self, index: Index, within: Element | None = None) -> list[str]:
         """What the matching elements say: with ``::attr(name)`` the values of that attribute
-        (stripped), else each element's text (white space folded). Empty ones are left out."""
+        (stripped), else each element's text as ``printed``. Empty ones are left out."""
         return [said for e in self.select(index, within) if (said := self._said(e))]
 
     def first_string(self, index: Index, within: Element | None = None) -> str | None:
@@ -266,7 +286,7 @@ class Selector:
 
     def _said(self, element: Element) -> str:
         if self.attribute is None:
-            return text_of(element)
+            return printed(element)
         return (element.get(self.attribute) or "").strip()
 
 
