@@ -1,9 +1,14 @@
 # make demo        crawl the loopback newsstand into article lines
 # make test        run every test
-# make lint        ruff and mypy
+# make lint        ruff (checks and format) and mypy
 # make evaluate    measure on the fixtures, and on real pages where they are beside the checkout
 # make bench       quality and speed beside other extractors
-# make schema      rewrite newscrawl/schema.json and docs/record.md
+# make docs        rewrite what is made from the code: newscrawl/schema.json, docs/record.md and
+#                  docs/publishers.md
+# make clean       remove the environment, the demo's output and the tools' caches
+#
+# Each makes the environment .venv first, where there is none. PYTHON=python3.12 names the Python
+# that it is made with.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,10 +16,10 @@ READY := .venv/.ready
 BENCH_READY := .venv/.bench-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint evaluate bench schema clean
+.PHONY: help demo test lint evaluate bench docs schema clean
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
 # Made once, and again when pyproject.toml changes.
 $(READY): pyproject.toml
@@ -36,7 +41,8 @@ test: $(READY)
 
 lint: $(READY)
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy newscrawl pipelines newsstand
 
 evaluate: $(READY)
 	$(BIN)/python -m benchmarks.evaluate
@@ -44,8 +50,11 @@ evaluate: $(READY)
 bench: $(BENCH_READY)
 	$(BIN)/python -m benchmarks.compare
 
+docs: schema
+	$(BIN)/python -m newscrawl.publishers.table
+
 schema: $(READY)
 	$(BIN)/python -m newscrawl.schema
 
 clean:
-	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
