@@ -21,7 +21,7 @@ class Layout:
     number     template of the publisher's own article number
     datelines  (dateline, what follows it) as printed; a pair of empty strings for none
     authors    most authors named (0: none); ``fixed_author`` is printed instead where it is set
-    editors    whether an editor is named
+    editors    whether an editor is named; with ``editor_codes`` by letters ("FMB")
     initials   template of the initials after the text, with ``{i}``, ``{j}`` and ``{I}``, ``{D}``
     zones      zones that the site prints times in
     one_page   query that shows all pages at once
@@ -38,6 +38,7 @@ class Layout:
     authors: int = 1
     fixed_author: str = ""
     editors: bool = False
+    editor_codes: bool = False
     initials: tuple[str, ...] = ("",)
     zones: tuple[str, ...] = ("WIB",)
     one_page: str = ""
@@ -266,6 +267,7 @@ LAYOUTS: tuple[Layout, ...] = (
         number="{n6}",
         datelines=(("{city}, Beritasatu.com", " - "), ("{city}, Beritasatu.com", " – ")),
         editors=True,
+        editor_codes=True,
         style=Style({"card": RELATED, "gam": AD}, tables=True),
         options=("sumber", "rekomendasi", "foto"),
     ),

@@ -35,6 +35,8 @@ def make_article(random: Random, layout: Layout, day: date, serial: int) -> Gene
         person(random) for _ in range(random.randint(min(1, layout.authors), layout.authors))
     ]
     editor = person(random) if layout.editors else ""
+    if layout.editor_codes:
+        editor = "".join(word[0] for word in editor.split()) + random.choice(string.ascii_uppercase)
     pages = writer.paged(groups)
     options = {option for option in layout.options if random.random() < 0.5}
     url, number = _address(random, layout, desk, title, when, serial)
@@ -47,7 +49,7 @@ def make_article(random: Random, layout: Layout, day: date, serial: int) -> Gene
         description=writer.description(),
         published_at=when,
         modified_at=when + timedelta(minutes=random.choice((0, 0, 3, 45))),
-        authors=[layout.fixed_author] if layout.fixed_author else authors,
+        authors=[layout.fixed_author] if layout.fixed_author else list(dict.fromkeys(authors)),
         editors=[editor] if editor else [],
         dateline=dateline.format_map(places) or None,
         dateline_end=dateline_end,
