@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
@@ -26,6 +27,11 @@ def site_of(url: str) -> str:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
+    return _site_of(host)
+
+
+@lru_cache(maxsize=4096)
+def _site_of(host: str) -> str:
     return _suffixes(host).top_domain_under_public_suffix or host
 
 

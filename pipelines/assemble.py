@@ -138,16 +138,26 @@ class Assemble:
         self.version = package_version()
 
     def process_item(self, page: Page) -> Page:
+        if page.blocks and not page.metadata.title:
+            raise NotAnArticle("no_title")
+        page.article = self.article(page)
+        return page
+
+    def article(self, page: Page) -> Article:
+        """The Article of a page that has been read; ``title`` may be None.
+
+        Raises:
+            NotAnArticle: no text is left.
+        """
         metadata = page.metadata
         if not page.blocks:
             raise NotAnArticle("no_body")
-        if not metadata.title:
-            raise NotAnArticle("no_title")
         text = "\n\n".join(block.text for block in page.blocks)
+        words = count_words(text)
         canonical = canonical_url(page)
         precision: DatePrecision = "day" if metadata.day_only else "minute"
         counts = Counter(removed.reason for removed in page.removed)
-        page.article = Article(
+        return Article(
             id=article_id(page, canonical),
             url=page.url,
             canonical_url=canonical,
@@ -171,13 +181,13 @@ class Assemble:
             text=text,
             blocks=page.blocks,
             page_urls=[one.url for one in (page, *page.following) if one.url],
-            word_count=count_words(text),
+            word_count=words,
             content_hash=hash_content(text),
             removed=[RemovedCount(reason, count) for reason, count in sorted(counts.items())],
             extraction=Extraction(
                 method="layout" if page.layout else "generic",
                 layout=page.layout.name if page.layout else None,
-                confidence=confidence(page),
+                confidence=confidence(page, words),
                 rules=self.rules,
                 newscrawl=self.version,
             ),
@@ -186,16 +196,14 @@ class Assemble:
             fetched_at=page.fetched_at,
             run_id=page.run_id,
         )
-        return page
 
 
-def confidence(page: Page) -> float:
+def confidence(page: Page, words: int) -> float:
     """How sure the reading is, from 0 to 1: a known layout and what an article should have.
 
     A known layout starts at 1.0, the generic reader at 0.7; each of these takes 0.1 off: no
     publication time, fewer than 2 blocks, fewer than 50 words, a refused removal.
     """
     score = 1.0 if page.layout else 0.7
-    words = sum(count_words(block.text) for block in page.blocks)
     doubts = (page.metadata.published_at is None, len(page.blocks) < 2, words < 50)
     return round(score - 0.1 * (sum(doubts) + bool(page.refused)), 2)

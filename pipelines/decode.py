@@ -19,6 +19,11 @@ from newscrawl.page import NotAnArticle, Page
 _NOT_HTML = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
 
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ESCAPE = b"\x1b$"
+"""How ISO-2022-JP, whose bytes are all ASCII, switches to Japanese."""
+
+
 @lru_cache(maxsize=1)
 def _parser() -> etree.HTMLParser:
     return etree.HTMLParser(
@@ -39,18 +44,18 @@ def declared_encoding(content: bytes, content_type: str | None) -> str | None:
 def to_utf8(content: bytes, content_type: str | None = None) -> bytes:
     """``content`` in UTF-8, whatever encoding it names or turns out to be in.
 
-    A page without a declared encoding is read as UTF-8 where that fits, else as what
-    BeautifulSoup's EncodingDetector suggests. Pages that mix UTF-8 with Windows-1252
+    Bytes that are UTF-8 are read so, whatever they declare; else the declared encoding counts,
+    and without one what BeautifulSoup's EncodingDetector suggests. Pages that mix UTF-8 with Windows-1252
     quotation marks, common in pasted copy, are mended.
     """
-    encoding = declared_encoding(content, content_type)
-    codec = resolve_encoding(encoding) if encoding else None
-    if codec in (None, "utf-8", "ascii", "cp1252"):
+    if not content.startswith(_UTF16) and (b"\x1b" not in content or _ESCAPE not in content):
         try:
             content.decode("utf-8")
-            return content
+            return content  # hardly any text in another encoding happens to be UTF-8
         except UnicodeDecodeError:
             pass
+    encoding = declared_encoding(content, content_type)
+    codec = resolve_encoding(encoding) if encoding else None
     if codec == "utf-8":
         content = UnicodeDammit.detwingle(content)
     elif codec is None:

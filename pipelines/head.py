@@ -14,6 +14,7 @@ from newscrawl.page import Head, NotAnArticle, Page
 _ARTICLE_TYPE = re.compile(
     r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|ClaimReview|MediaGallery|ImageGallery)$"
 )
+_NAMES = frozenset(("property", "name", "itemprop", "http-equiv"))
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 
@@ -24,21 +25,22 @@ def read_meta(index: Index) -> dict[str, str]:
     The first that is not empty wins, since some sites repeat a name in their widgets.
     """
     meta: dict[str, str] = {}
-    for element in index.tags.get("meta", ()):
-        attributes = element.attrib
-        content = attributes.get("content")
-        if not content or not content.strip():
-            continue
-        for key in ("property", "name", "itemprop", "http-equiv"):
-            name = attributes.get(key)
-            if name:
-                meta.setdefault(name.strip().lower(), content.strip())
+    for element in index.tagged("meta"):
+        content, names = "", []
+        for key, value in element.items():
+            if key == "content":
+                content = value.strip()
+            elif key in _NAMES:
+                names.append(value)
+        if content:
+            for name in names:
+                meta.setdefault(name.strip().lower(), content)
     return meta
 
 
 def read_json_ld(index: Index) -> dict[str, Any]:
     """The schema.org article among the page's JSON-LD, or ``{}``."""
-    for script in index.tags.get("script", ()):
+    for script in index.tagged("script"):
         if "ld+json" in (script.get("type") or "") and script.text:
             for thing in _things(_load(script.text)):
                 kinds = thing.get("@type")
@@ -46,6 +48,24 @@ def read_json_ld(index: Index) -> dict[str, Any]:
                     if isinstance(kind, str) and _ARTICLE_TYPE.search(kind):
                         return thing
     return {}
+
+
+def read_breadcrumbs(index: Index) -> list[str]:
+    """The steps of the page's JSON-LD ``BreadcrumbList`` by name, home page first, or ``[]``."""
+    for script in index.tagged("script"):
+        if "BreadcrumbList" in (script.text or "") and "ld+json" in (script.get("type") or ""):
+            for thing in _things(_load(script.text or "")):
+                steps = thing.get("itemListElement")
+                if thing.get("@type") == "BreadcrumbList" and isinstance(steps, list):
+                    return [name for step in steps if (name := _name(step))]
+    return []
+
+
+def _name(step: Any) -> str | None:
+    if not isinstance(step, dict):
+        return None
+    name = step.get("name") or _name(step.get("item"))
+    return name.strip() or None if isinstance(name, str) else None
 
 
 def _load(text: str) -> Any:
@@ -75,7 +95,7 @@ def read_canonical(index: Index, meta: dict[str, str], base: str | None) -> str 
     """The address a page gives as its own: rel=canonical, og:url, itemprop=url."""
     candidates = [
         link.get("href")
-        for link in index.tags.get("link", ())
+        for link in index.tagged("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
     candidates += [meta.get("og:url"), meta.get("url")]

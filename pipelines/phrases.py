@@ -44,27 +44,35 @@ class Phrases:
         for rule in rules:
             self._rules[rule.kind].append(rule)
             self.written.append(str(rule))
-        self._patterns = {
-            kind: re.compile("|".join(f"({rule.pattern})" for rule in rules) or "(?!)", re.I)
-            for kind, rules in self._rules.items()
-        }
+        self._any = {kind: _compile(rules, "(?:%s)") for kind, rules in self._rules.items()}
+        self._each = {kind: _compile(rules, "(%s)") for kind, rules in self._rules.items()}
 
     def match(self, line: str, kind: Kind = "lines") -> Phrase | None:
         """The rule of ``kind`` that the whole of ``line`` matches, if any."""
         if len(line) > LONG:
             return None
-        found = self._patterns[kind].fullmatch(line)
+        line = line.lower()
+        if not self._any[kind].fullmatch(line):
+            return None
+        found = self._each[kind].fullmatch(line)
         return self._rules[kind][found.lastindex - 1] if found and found.lastindex else None
 
     def cut(self, line: str) -> tuple[str, list[tuple[Phrase, str]]]:
         """``line`` without the parts that are boilerplate, and what was cut by which rule."""
         cut: list[tuple[Phrase, str]] = []
-        for found in self._patterns["parts"].finditer(line):
+        for found in self._each["parts"].finditer(line):
             if found.lastindex:
                 cut.append((self._rules["parts"][found.lastindex - 1], found.group()))
         if cut:
-            line = " ".join(self._patterns["parts"].sub(" ", line).split())
+            line = " ".join(self._each["parts"].sub(" ", line).split())
         return line, cut
+
+
+def _compile(rules: list[Phrase], each: str) -> re.Pattern[str]:
+    """One pattern for all rules. Without a group for each it is many times faster: then the
+    engine tells by a line's first letter which alternatives to try."""
+    pattern = "|".join(each % rule.pattern for rule in rules) or "(?!)"
+    return re.compile(pattern, re.I if rules and rules[0].kind == "parts" else 0)
 
 
 def parse(source: str, file: str) -> list[Phrase]:
