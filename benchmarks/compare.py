@@ -174,7 +174,7 @@ def extractors(language: str | None) -> dict[str, Extractor]:
         "newscrawl": newscrawl_layouts,
         "newscrawl, generic": newscrawl_generic,
     }
-    for distribution, (module, make) in OTHERS.items():
+    for module, make in OTHERS.values():
         if find_spec(module) is None:
             continue
         found.update(make(language))
