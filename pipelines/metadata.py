@@ -13,7 +13,7 @@ from newscrawl.bylines import parse_byline, parse_roles
 from newscrawl.dates import PrintedDate, mistaken_zone, parse_date
 from newscrawl.markup import Index, Selector
 from newscrawl.page import Head, Metadata, NotAnArticle, Page
-from pipelines.head import absolute
+from pipelines.head import absolute, read_breadcrumbs
 
 PUBLISHED = (
     "article:published_time",
@@ -34,7 +34,20 @@ _ROLE = re.compile(
     re.I,
 )
 _H1 = Selector("h1")
-_TIME = Selector("time[datetime]::attr(datetime)")
+_DATE_TAGS = ("time", "small", "span", "p", "div", "li", "td", "em", "i", "a")
+_DATE_LENGTH = 60
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_UNKNOWN_AUTHORS = tuple(
+    Selector(css)
+    for css in (
+        "[rel=author]",
+        "[itemprop=author]",
+        ".author.vcard",
+        ".author-name",
+        ".entry-author",
+        ".byline a",
+    )
+)
 _KEYWORD_META = ("news_keywords", "keywords", "content_tag", "article:tag")
 _TITLE_TAIL = re.compile(r"\s+[-–—|:]\s+[^-–—|:]{2,40}$")
 
@@ -72,7 +85,7 @@ def read_title(page: Page, index: Index, head: Head) -> str | None:
     for title in printed:
         if len(title.split()) > 2:
             return title
-    titles = index.tags.get("title")
+    titles = index.tagged("title")
     return fold(titles[0].text or "") or None if titles else None
 
 
@@ -95,7 +108,9 @@ def read_published(page: Page, index: Index, head: Head) -> PrintedDate | None:
         if (parsed := parse_date(text, zone=zone, now=page.fetched_at))
     ]
     if printed is None:
-        return next((one for one in told if not one.day_only), told[0] if told else None)
+        if told or page.layout:
+            return next((one for one in told if not one.day_only), told[0] if told else None)
+        return find_printed_date(index, zone, page.fetched_at)
     for one in told:
         if printed.day_only:
             if one.value.astimezone(printed.value.tzinfo).date() == printed.value.date():
@@ -107,6 +122,24 @@ def read_published(page: Page, index: Index, head: Head) -> PrintedDate | None:
         if mended:
             return PrintedDate(mended, False)
     return printed
+
+
+def find_printed_date(index: Index, zone: str, now: datetime | None) -> PrintedDate | None:
+    """The first time of publication printed on a page whose layout is unknown.
+
+    A line of its own that names a day and an hour, or failing that a day.
+    """
+    days: list[PrintedDate] = []
+    for tag in _DATE_TAGS:
+        for element in index.tagged(tag):
+            text = fold("".join((element.text or "", *(child.tail or "" for child in element))))
+            if len(text) <= _DATE_LENGTH and _YEAR.search(text):
+                found = parse_date(text, zone=zone, now=now)
+                if found and not found.day_only:
+                    return found
+                if found:
+                    days.append(found)
+    return days[0] if days else None
 
 
 def _printed_date(page: Page, index: Index, zone: str) -> PrintedDate | None:
@@ -176,6 +209,8 @@ def read_authors(page: Page, index: Index, head: Head) -> list[str]:
     if page.layout and page.layout.told_authors is False:
         return []
     told = read_people(_told_people(head.json_ld.get("author")))
+    if not told and page.layout is None:
+        told = read_people(all_strings(_UNKNOWN_AUTHORS, index))
     brand = page.publisher.name.casefold() if page.publisher else ""
     if told and [name for name in told if name.casefold() != brand]:
         return told
@@ -196,6 +231,8 @@ def read_editors(page: Page, index: Index) -> list[str]:
 def read_keywords(page: Page, index: Index, head: Head) -> list[str]:
     """Tags as printed, else the page's keywords."""
     texts = all_strings(page.layout.keywords, index) if page.layout else []
+    if len(texts) == 1:
+        texts = texts[0].split(",")
     if not texts:
         told = head.json_ld.get("keywords")
         if isinstance(told, str):
@@ -205,7 +242,7 @@ def read_keywords(page: Page, index: Index, head: Head) -> list[str]:
     if not texts:
         for name in _KEYWORD_META:
             if head.meta.get(name):
-                texts = head.meta[name].split(",")
+                texts = _without_sentence(head.meta[name].split(","), head)
                 break
     folded: dict[str, str] = {}
     for text in texts:
@@ -213,6 +250,23 @@ def read_keywords(page: Page, index: Index, head: Head) -> list[str]:
         if text:
             folded.setdefault(text.casefold(), text)
     return list(folded.values())
+
+
+def _without_sentence(words: list[str], head: Head) -> list[str]:
+    """``words`` up to where they go on as the title or the description does, cut into words: what
+    some systems put among their keywords."""
+    for name in ("og:title", "description"):
+        start = _letters(head.meta.get(name, "").split()[:4])
+        for at in range(len(words)):
+            if start and _letters(words[at:])[: len(start)] == start:
+                words = words[:at]
+                break
+    return words
+
+
+def _letters(words: list[str]) -> list[str]:
+    letters = ("".join(filter(str.isalnum, word)).casefold() for word in words)
+    return [word for word in letters if word]
 
 
 def read_section(page: Page, index: Index, head: Head) -> str | None:

@@ -85,13 +85,12 @@ def trim_credits(page: Page, phrases: Phrases) -> None:
 
 
 def read_roles(page: Page) -> None:
-    """Fill people the metadata lacks from the byline lines that the phrases took out."""
+    """Add the people named in bylines that stood in the text; the head names only some."""
     for removed in page.removed:
         if removed.reason != "byline":
             continue
-        roles = parse_roles(removed.text)
-        if not page.metadata.authors:
-            _add(page.metadata.authors, roles.authors)
+        roles = parse_roles(removed.text.strip("()[] "))
+        _add(page.metadata.authors, roles.authors)
         if not page.metadata.editors:
             _add(page.metadata.editors, roles.editors)
 

@@ -11,7 +11,8 @@ LAYOUTS = (
         name="mediaindonesia-2021",
         body=Selector("div.article, div.rows.jap"),
         title=select(".post-header h1", "h1"),
-        published=select(".post-header .datetime", "meta[name=date]::attr(content)"),
+        # the printed time is that of the last change
+        published=(),
         authors=select(".author-2", "div.author"),
         editors=select(".info-author a.author"),
         section=select(".mi-breadcrumb li:last-child a"),
