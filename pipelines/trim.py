@@ -87,8 +87,8 @@ def trim_credits(page: Page, phrases: Phrases) -> None:
 def read_roles(page: Page) -> None:
     """Add the people named in bylines that stood in the text; the head names only some."""
     for removed in page.removed:
-        if removed.reason != "byline":
-            continue
+        if removed.reason != "byline" or split_initials(removed.text):
+            continue  # "(brl/pep)" names nobody
         roles = parse_roles(removed.text.strip("()[] "))
         _add(page.metadata.authors, roles.authors)
         if not page.metadata.editors:
