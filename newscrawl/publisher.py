@@ -24,6 +24,7 @@ class Layout:
     body          selects every element that holds text of the article
     title … keywords
                   selectors in order of preference: the first that finds text wins
+    caption       finds what is printed under the lead picture
     told_authors  False where the page names its authors to machines wrongly, so that only a
                   printed byline counts
     paywall       finds what stands in place of the text that only subscribers see
@@ -40,6 +41,7 @@ class Layout:
     editors: tuple[Selector, ...] = ()
     section: tuple[Selector, ...] = ()
     keywords: tuple[Selector, ...] = ()
+    caption: tuple[Selector, ...] = ()
     told_authors: bool = True
     paywall: tuple[Selector, ...] = ()
     more: tuple[Selector, ...] = ()

@@ -15,6 +15,7 @@ from pipelines.filter import KeepWanted
 from pipelines.generic import ReadUnknown
 from pipelines.handover import HandOver
 from pipelines.head import ReadHead
+from pipelines.images import ReadImages
 from pipelines.join import Join
 from pipelines.locate import Locate
 from pipelines.metadata import ReadMetadata
@@ -42,6 +43,7 @@ READING: tuple[type[Step], ...] = (
     StripShare,
     StripRelated,
     StripRest,
+    ReadImages,
     ReadLines,
     ReadUnknown,
     StripPhrases,

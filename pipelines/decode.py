@@ -45,8 +45,8 @@ def to_utf8(content: bytes, content_type: str | None = None) -> bytes:
     """``content`` in UTF-8, whatever encoding it names or turns out to be in.
 
     Bytes that are UTF-8 are read so, whatever they declare; else the declared encoding counts,
-    and without one what BeautifulSoup's EncodingDetector suggests. Pages that mix UTF-8 with Windows-1252
-    quotation marks, common in pasted copy, are mended.
+    and without one what BeautifulSoup's EncodingDetector suggests. Pages that mix UTF-8 with
+    Windows-1252 quotation marks, common in pasted copy, are mended.
     """
     if not content.startswith(_UTF16) and (b"\x1b" not in content or _ESCAPE not in content):
         try:

@@ -13,7 +13,7 @@ from newscrawl.bylines import parse_byline, parse_roles
 from newscrawl.dates import PrintedDate, mistaken_zone, parse_date
 from newscrawl.markup import Index, Selector
 from newscrawl.page import Head, Metadata, NotAnArticle, Page
-from pipelines.head import absolute, read_breadcrumbs
+from pipelines.head import absolute
 
 PUBLISHED = (
     "article:published_time",

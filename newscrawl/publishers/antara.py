@@ -24,6 +24,8 @@ LAYOUTS = (
         published=select("div.date.mt10"),
         authors=select("[itemprop=author]", "#content_news ~ p:contains('Pewarta')"),
         editors=select("[itemprop=editor]"),
+        section=select("#topnav > li.active > a"),
+        keywords=select("[itemprop=keywords]"),
     ),
 )
 

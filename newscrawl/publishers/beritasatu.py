@@ -16,6 +16,7 @@ LAYOUTS = (
     ),
     Layout(
         name="beritasatu-2020",
+        caption=select(".caption-dtp"),
         body=Selector("div.story:not(.caption-dtp)"),
         title=select("h1"),
         published=select("p.editor"),

@@ -9,6 +9,7 @@ from newscrawl.sources import DateIndex, Feed, NewsSitemap
 LAYOUTS = (
     Layout(
         name="bisnis-2023",
+        caption=select("figcaption.detailsImgCaption"),
         body=Selector("article.detailsContent"),
         title=select("h1.detailsTitleCaption"),
         published=select(".detailsAttributeDates"),

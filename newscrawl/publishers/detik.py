@@ -10,16 +10,20 @@ LAYOUTS = (
     # detik since 2019
     Layout(
         name="detik-2019",
+        caption=select("figcaption.detail__media-caption", ".read__photo__caption"),
         body=Selector("div.itp_bodycontent, div.detail__body-text"),
         title=select("h1.detail__title"),
         published=select("div.detail__date"),
         authors=select("meta[name='dtk:author']::attr(content)", "div.detail__author"),
-        section=select(".page__breadcrumb a:last-child", "span.detail__label"),
+        section=select(
+            ".page__breadcrumb a:last-child", "span.detail__label", ".read__head .breadcrumb a"
+        ),
         keywords=select("div.detail__body-tag a.nav__item", ".detail__body-tag a"),
     ),
     # CNN Indonesia since 2023, CNBC Indonesia since 2024
     Layout(
         name="cnn-2023",
+        caption=select(".detail-image figcaption"),
         body=Selector("div.detail-text"),
         title=select("h1[class*='text-cnn_black']", "h1.text-32", "h1"),
         published=select(
@@ -37,7 +41,8 @@ LAYOUTS = (
         title=select("div.jdl h1", "div.detail_text > h1", "h1.title", "h1"),
         published=select("div.jdl div.date", "div.date"),
         authors=select("div.author"),
-        section=select(".breadcrumb a:last-child"),
+        # The last step is a dead link, "Detail Berita".
+        section=select(".breadcrumb a:has(+ a[href='#'])", ".breadcrumb a:last-child"),
         keywords=select(".detail_tag a"),
     ),
     Layout(

@@ -10,6 +10,10 @@ LAYOUTS = (
     # Liputan6, Bola, Fimela since 2018, on desktop and mobile; sections follow one another
     Layout(
         name="kly-2018",
+        caption=select(
+            ".read-page--photo-gallery--item figcaption",
+            ".article-photo-gallery--item__description",
+        ),
         body=Selector("div.article-content-body"),
         title=select("h1.read-page--header--title", "h1.article-header__title"),
         published=select("time[itemprop=datePublished]", ".article-header__datetime"),
@@ -52,6 +56,10 @@ LAYOUTS = (
         body=Selector("div.text-detail"),
         title=select("h1.entry-title"),
         published=select(".by-author .datetime", "p.datetime"),
+        authors=select(
+            ".credits-list li:has(~ #credits_editor) .name", ".by-author .author [itemprop=author]"
+        ),
+        editors=select("#credits_editor ~ li .name"),
         section=select("ul#breadcrumb li:last-child a"),
         keywords=select(".tag-links li.tag a"),
     ),
@@ -75,7 +83,7 @@ LAYOUTS = (
             "meta[name=author]::attr(content)",
         ),
         section=select(".mdk-date-reporter > span > a", ".mdk-breadcrumb a:last-child"),
-        keywords=select("ol.mdk-list-terkait li a"),
+        keywords=select("ol.mdk-list-terkait li a", ".tag .tag__list li a"),
     ),
     Layout(
         name="merdeka-2013",
@@ -96,10 +104,12 @@ LAYOUTS = (
     ),
     Layout(
         name="kapanlagi-2014",
+        caption=select(".entertainment-newsdetail-headlineimg"),
         body=Selector("#v6-revb-detailnews"),
         title=select("h1.entertainment-newsdetail-title-new"),
         published=select("span.newsdetail-schedule-new"),
         section=select("a.newsdetail-categorylink"),
+        keywords=select(".v7-tags-terkait-warper li a"),
         told_authors=False,
     ),
     Layout(
@@ -108,7 +118,8 @@ LAYOUTS = (
         title=select("h1.title-detail"),
         published=select("p.date-detail"),
         authors=select("a.cat-detail2:not(.cat-detail)"),
-        section=select("a.cat-detail"),
+        section=select("a.cat-detail.cat-detail2"),
+        keywords=select("a.tag-detail"),
     ),
 )
 

@@ -9,6 +9,7 @@ from newscrawl.sources import DateIndex, Feed, NewsSitemap
 LAYOUTS = (
     Layout(
         name="kompas-2017",
+        caption=select(".cover-photo .photo__caption"),
         body=Selector("div.read__content"),
         title=select("h1.read__title"),
         published=select(
@@ -53,7 +54,8 @@ LAYOUTS = (
         published=select(".kcm-date", ".kcm-read-content-top div.grey.small"),
         authors=select(".kcm-read-copy"),
         editors=select(".kcm-read-copy"),
-        section=select("ul.kcm-breadcrumb li:last-child"),
+        section=select("h4.breadcrump a:last-child", "ul.kcm-breadcrumb li:last-child"),
+        keywords=select(".kcm-read-bottom-topic li a"),
     ),
 )
 

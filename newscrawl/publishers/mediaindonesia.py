@@ -9,6 +9,7 @@ from newscrawl.sources import DateIndex, Feed, NewsSitemap
 LAYOUTS = (
     Layout(
         name="mediaindonesia-2021",
+        caption=select("figure.main-img figcaption"),
         body=Selector("div.article, div.rows.jap"),
         title=select(".post-header h1", "h1"),
         # the printed time is that of the last change

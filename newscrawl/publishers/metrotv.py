@@ -12,7 +12,7 @@ LAYOUTS = (
         title=select("div.detail h1"),
         published=select("div.detail .line .reg"),
         authors=select("div.detail .line .reg"),
-        section=select("div.detail .breadcrumbs a:last-child"),
+        section=select(".submenu ul.st-1 li.act a"),
         keywords=select("div.detail a.tag"),
     ),
 )

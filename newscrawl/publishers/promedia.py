@@ -9,6 +9,7 @@ from newscrawl.sources import DateIndex, Feed, Sitemap
 LAYOUTS = (
     Layout(
         name="promedia-2020",
+        caption=select(".photo__caption"),
         body=Selector(".read__content"),
         title=select("h1.read__title", "h1"),
         published=select(".read__info__date", "span.mt-10"),

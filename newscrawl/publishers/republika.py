@@ -9,6 +9,7 @@ from newscrawl.sources import DateIndex, Feed
 LAYOUTS = (
     Layout(
         name="republika-2021",
+        caption=select("figcaption"),
         body=Selector(".article-content"),
         title=select(".max-card__title h1"),
         published=select("div.date.date-item__headline"),
@@ -19,6 +20,7 @@ LAYOUTS = (
     ),
     Layout(
         name="republika-2013",
+        caption=select("div.wp-cap"),
         body=Selector("div.content-detail"),
         title=select("div.wrap-head h2", "div.jdl-detail"),
         published=select("div.date-detail", "div.wrap-head > span.date"),

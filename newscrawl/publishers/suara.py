@@ -17,11 +17,13 @@ LAYOUTS = (
     ),
     Layout(
         name="suara-2015",
+        caption=select(".captionImg figcaption"),
         body=Selector("div.contentDetail[itemprop=articleBody]"),
         title=select("h1[itemprop=headline]"),
         published=select(".dateDetail2 time"),
         authors=select(".dateDetail2 author"),
-        section=select(".breadcrumbs-menu li:last-child"),
+        section=select(".breadcrumbs-menu li:not(:has(*))"),  # the others are links
+        keywords=select(".tagDetailList .tagList a"),
     ),
 )
 

@@ -17,6 +17,7 @@ LAYOUTS = (
     ),
     Layout(
         name="tempo-magazine-2020",
+        caption=select("article figcaption"),
         body=Selector("div.detail-in"),
         title=select("article.detail-artikel h1", "div.detail-title > h1"),
         keywords=select(".box-tag-detail a"),
@@ -24,6 +25,7 @@ LAYOUTS = (
     ),
     Layout(
         name="tempo-2017",
+        caption=select("article figcaption"),
         body=Selector("#isi"),
         title=select("article > h1", "h1[itemprop=headline]"),
         published=select("#date", "span[itemprop=datePublished]"),
@@ -49,6 +51,7 @@ LAYOUTS = (
     ),
     Layout(
         name="tempo-2012",
+        caption=select("div.artikel div.deskripsi"),
         body=Selector("div.artikel > p"),
         title=select("div.artikel > h1"),
         published=select("div.artikel div.block-tanggal"),

@@ -16,7 +16,11 @@ LAYOUTS = (
         ),
         authors=select("#penulis", ".side-article .grey > div:contains('Penulis')"),
         editors=select("#editor", ".side-article .grey > div:contains('Editor')"),
-        section=select("h4.dip a", "ul.breadcrumb li:last-child a"),
+        section=select(
+            ".bsht > ul > li:last-child h4.dip a",
+            "#va > .bsht > a:last-of-type",
+            "ul.breadcrumb li:last-child a",
+        ),
         keywords=select("h5.tagcloud3 a", ".tagcloud3 a"),
         more=select("div.paging a[href*='page=2']"),
     ),

@@ -25,6 +25,7 @@ LAYOUTS = (
     ),
     Layout(
         name="viva-2015",
+        caption=select("div.photodesc"),
         body=Selector("#article-content span[itemprop=articleBody]"),
         title=select("article.article-detail > div.title h1", "article.article-detail div.title"),
         published=select("div.smalldesc div.date", "div.smalldesc"),
