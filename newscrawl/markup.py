@@ -8,9 +8,10 @@ its candidates up there, then checks each one against the rest of the selector.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from copy import copy
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, cast
 
 import cssselect
@@ -18,7 +19,17 @@ from cssselect import parser as css_tree
 from lxml import etree
 from lxml.etree import _Element as Element
 
-__all__ = ["Element", "Index", "Key", "Selector", "SelectorError", "Test", "text_of", "words"]
+__all__ = [
+    "Element",
+    "Index",
+    "Key",
+    "Selector",
+    "SelectorError",
+    "Test",
+    "fold",
+    "text_of",
+    "words",
+]
 
 Test = Callable[[Element], bool]
 
@@ -32,6 +43,11 @@ _APART = frozenset(
     "figcaption blockquote header footer hr".split()
 )
 """Tags of what a browser sets apart: those that bylines, dates and titles are made of."""
+# Controls, half surrogates (JSON can hold them), soft hyphens and spaces of no width.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200d\u2060\ufeff\ufffe\uffff\ud800-\udfff]+"
+)
+
 _TEXT = etree.XPath("string()", smart_strings=False)
 
 
@@ -61,13 +77,21 @@ def words(value: str) -> list[str]:
 
 def text_of(element: Element) -> str:
     """The text inside ``element``, comments left out, white space folded."""
-    return " ".join(cast(str, _TEXT(element)).split())
+    return fold(cast(str, _TEXT(element)))
+
+
+def fold(text: str) -> str:
+    """``text`` with every run of white space as one space, without what nobody can see."""
+    text = " ".join(text.split())
+    if text.isprintable():
+        return text
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def printed(element: Element) -> str:
     """As ``text_of``, with a space where a line break or a block's edge sets words apart."""
     if not len(element):
-        return " ".join((element.text or "").split())
+        return fold(element.text or "")
     pieces: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if node.tag in _APART:
@@ -76,7 +100,42 @@ def printed(element: Element) -> str:
             pieces.append(node.text or "")
         elif node is not element:
             pieces.append(node.tail or "")
-    return " ".join("".join(pieces).split())
+    return fold("".join(pieces))
+
+
+class _ByClass(Mapping[str, list[Element]]):
+    """The elements of each class; a list is made when it is first asked for."""
+
+    __slots__ = ("_elements", "_made", "_places")
+
+    def __init__(self, elements: list[Element], places: dict[str, list[int]]) -> None:
+        self._elements = elements
+        self._made: dict[str, list[Element]] = {}
+        self._places: dict[str, list[list[int]]] = {}
+        for value, found in places.items():
+            for word in dict.fromkeys(words(value)):  # class="a a" is one word
+                self._places.setdefault(word, []).append(found)
+
+    def __getitem__(self, word: str) -> list[Element]:
+        made = self._made.get(word)
+        if made is None:
+            found = self._places[word]
+            places = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
+            made = self._made[word] = [self._elements[place] for place in places]
+        return made
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def keys(self) -> KeysView[str]:
+        """The class names on the page."""
+        return self._places.keys()
 
 
 class Index:
@@ -108,30 +167,30 @@ class Index:
             word for element in self.above for word in words(element.get("class") or "")
         }
         self.ids_above = {element.get("id") for element in self.above if element.get("id")}
-        self.classes: dict[str, list[Element]] = {}
         self.ids: dict[str, list[Element]] = {}
         self._tags: dict[str, list[Element]] | None = None
         self._by_tag: dict[str, list[Element]] = {}
         self._attributes: dict[str, list[Element]] | None = None
         self._having: dict[str, list[Element]] = {}
         self._places: dict[Element, int] | None = None
-        classes, ids = self.classes, self.ids
-        known: dict[str, list[list[Element]]] = {}  # most values stand on many elements
-        for element in root.iter("*"):
+        ids = self.ids
+        elements: list[Element] = []
+        places: dict[str, list[int]] = {}  # by value: most values stand on many elements
+        for place, element in enumerate(root.iter("*")):
+            elements.append(element)
             get = element.get
             value = get("class")
             if value:
-                lists = known.get(value)
-                if lists is None:
-                    each = dict.fromkeys(words(value))  # class="a a" is one word
-                    lists = known[value] = [classes.setdefault(word, []) for word in each]
-                for elements in lists:
-                    elements.append(element)
+                if value in places:
+                    places[value].append(place)
+                else:
+                    places[value] = [place]
             value = get("id")
             if value:
                 ids.setdefault(value, []).append(element)
+        self.classes = _ByClass(elements, places)
 
-    def named(self, kind: str) -> dict[str, list[Element]]:
+    def named(self, kind: str) -> Mapping[str, list[Element]]:
         """``classes`` for kind "class", else ``ids``."""
         return self.classes if kind == "class" else self.ids
 

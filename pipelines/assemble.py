@@ -17,6 +17,7 @@ from newscrawl.article import (
     count_words,
     hash_content,
 )
+from newscrawl.markup import fold
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.urls import clean_url, site_of
 from pipelines import phrases, strip
@@ -101,7 +102,7 @@ def is_truncated(page: Page) -> bool:
 def rights(page: Page) -> Rights:
     """The site's machine-readable wishes: robots meta tags and ``X-Robots-Tag``."""
     told = [page.head.meta.get("robots") if page.head else None, page.headers.get("x-robots-tag")]
-    robots = ", ".join(text for text in told if text) or None
+    robots = fold(", ".join(text for text in told if text)) or None
     wishes = {word.strip().lower() for word in (robots or "").split(",")}
     return Rights(
         robots, noai=bool(wishes & {"noai", "noimageai"}), noarchive="noarchive" in wishes
@@ -127,7 +128,7 @@ def language(page: Page) -> str | None:
     if page.publisher:
         return page.publisher.language
     declared = page.root.get("lang") if page.root is not None else None
-    return declared.strip().replace("_", "-") or None if declared else None
+    return fold(declared).replace("_", "-") or None if declared else None
 
 
 class Assemble:

@@ -60,7 +60,11 @@ def to_utf8(content: bytes, content_type: str | None = None) -> bytes:
         content = UnicodeDammit.detwingle(content)
     elif codec is None:
         codec = next(iter(EncodingDetector(content, is_html=True).encodings), "cp1252")
-    return content.decode(codec, "replace").encode("utf-8")
+    try:
+        text = content.decode(codec, "replace")
+    except (LookupError, ValueError):  # no codec of text, whatever the page may say
+        text = content.decode("cp1252", "replace")
+    return text.encode("utf-8", "replace")
 
 
 def parse(content: bytes, content_type: str | None = None) -> Element:

@@ -16,6 +16,7 @@ _ARTICLE_TYPE = re.compile(
 )
 _NAMES = frozenset(("property", "name", "itemprop", "http-equiv"))
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_NEVER_IN_URL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 
 
@@ -29,9 +30,9 @@ def read_meta(index: Index) -> dict[str, str]:
         content, names = "", []
         for key, value in element.items():
             if key == "content":
-                content = value.strip()
+                content = str(value).strip()
             elif key in _NAMES:
-                names.append(value)
+                names.append(str(value))
         if content:
             for name in names:
                 meta.setdefault(name.strip().lower(), content)
@@ -108,7 +109,7 @@ def read_canonical(index: Index, meta: dict[str, str], base: str | None) -> str 
 
 def absolute(url: str | None, base: str | None) -> str | None:
     """``url`` made absolute against ``base``; None for what is not an http(s) address."""
-    if not url or not url.strip():
+    if not url or not url.strip() or _NEVER_IN_URL.search(url):
         return None
     try:
         url = urljoin(base or "", url.strip())
@@ -126,6 +127,7 @@ class ReadHead:
         if index is None:
             raise NotAnArticle("empty")
         meta = read_meta(index)
+        page.url = absolute(page.url, None)
         canonical = read_canonical(index, meta, page.url)
         if not page.url:
             page.url = canonical

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.article import Image
 from newscrawl.bylines import parse_byline, parse_roles
 from newscrawl.dates import PrintedDate, mistaken_zone, parse_date
-from newscrawl.markup import Index, Selector
+from newscrawl.markup import Index, Selector, fold
 from newscrawl.page import Head, Metadata, NotAnArticle, Page
 from pipelines.head import absolute
 
@@ -87,11 +87,6 @@ def read_title(page: Page, index: Index, head: Head) -> str | None:
             return title
     titles = index.tagged("title")
     return fold(titles[0].text or "") or None if titles else None
-
-
-def fold(text: str) -> str:
-    """``text`` with every run of white space as one space."""
-    return " ".join(text.split())
 
 
 def read_published(page: Page, index: Index, head: Head) -> PrintedDate | None:
@@ -181,7 +176,7 @@ def read_people(texts: Iterable[str], *, editors: bool = False) -> list[str]:
     the editors.
     """
     names: dict[str, str] = {}
-    for text in texts:
+    for text in map(fold, texts):
         if _ROLE.search(text):
             roles = parse_roles(text)
             found = (roles.editors or roles.codes) if editors else roles.authors

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lxml import etree
+
 from newscrawl.article import BlockType
-from newscrawl.markup import Element
+from newscrawl.markup import Element, fold
 from newscrawl.page import Line, Page, Removed
 
 SKIPPED = frozenset(
@@ -71,10 +73,7 @@ class _Reader:
             if self.parts:
                 self._start()
             return
-        text = "".join(self.parts)
-        if not text.isascii():
-            text = text.translate(_INVISIBLE)
-        text = " ".join(text.split())
+        text = fold("".join(self.parts))
         if text:
             most = 0.9 * self.size
             self.lines.append(
@@ -94,7 +93,7 @@ class _Reader:
     def read(self, element: Element, style: _Style, depth: int) -> None:
         """Read what is inside ``element``."""
         if depth > _DEPTH:
-            self.add(" ".join(map(str, element.itertext())), style)
+            self.add(" ".join(self._texts(element)), style)
             return
         add, flush, marked = self.add, self.flush, self.marked
         kind = style.type
@@ -134,10 +133,27 @@ class _Reader:
             add(child.tail, style)
 
     def _row(self, row: Element) -> None:
-        cells = (" ".join("".join(map(str, cell.itertext())).split()) for cell in row)
+        cells = (fold("".join(self._texts(cell))) for cell in row if not self._is_skipped(cell))
         text = " | ".join(cell for cell in cells if cell)
         if text:
             self.lines.append(Line(text=text, type="table_row", element=row))
+
+    def _is_skipped(self, element: Element) -> bool:
+        return element in self.marked or element.tag in SKIPPED
+
+    def _texts(self, element: Element) -> list[str]:
+        """The texts inside ``element``, without what is skipped, however deep it goes."""
+        texts: list[str] = []
+        walk = etree.iterwalk(element, events=("start", "end"))
+        for event, node in walk:
+            if event == "end":
+                if node is not element:
+                    texts.append(node.tail or "")
+            elif node is not element and self._is_skipped(node):
+                walk.skip_subtree()
+            else:
+                texts.append(node.text or "")
+        return texts
 
 
 def _is_data(row: Element) -> bool:
