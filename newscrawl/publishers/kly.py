@@ -22,7 +22,11 @@ LAYOUTS = (
             ".read-page--credits__item:contains('Editor') .read-page--credits__popover-name",
             ".article-credits__item:contains('Editor') .article-credits__item-name",
         ),
-        section=select("ul.read-page--breadcrumb li:last-child a", "ul#breadcrumb li:last-child a"),
+        section=select(
+            "ul.read-page--breadcrumb li:last-child a",
+            "ul#breadcrumb li:last-child a",
+            "meta[property='article:section2']::attr(content)",
+        ),
         keywords=select(
             "h4.tags--snippet__name",
             "a.tags--topics--item__link",
