@@ -45,7 +45,7 @@ _APART = frozenset(
 """Tags of what a browser sets apart: those that bylines, dates and titles are made of."""
 # Controls, half surrogates (JSON can hold them), soft hyphens and spaces of no width.
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200d\u2060\ufeff\ufffe\uffff\ud800-\udfff]+"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200d\u2060\ufeff\ufffe\uffff\ud800-\udfff]+"
 )
 
 _TEXT = etree.XPath("string()", smart_strings=False)

@@ -13,9 +13,10 @@ from newscrawl.markup import Element, Index
 
 if TYPE_CHECKING:
     from newscrawl.publisher import Layout, Publisher
+    from pipelines.cosmetics import Rule, Ruleset
 
 
-class NotAnArticle(DropItem):  # type: ignore[misc]
+class NotAnArticle(DropItem):
     """A page that yields no article.
 
     ``reason`` is one word of a closed list (``REJECT_REASONS``), ``detail`` says what was seen.
@@ -58,7 +59,7 @@ class Removed:
     @property
     def text(self) -> str:
         """What was removed, white space folded."""
-        words = self.line if self.line is not None else "".join(self.element.itertext())
+        words = self.line if self.line is not None else "".join(map(str, self.element.itertext()))
         return " ".join(words.split())
 
     @property
@@ -143,6 +144,8 @@ class Page:
     body_size: int | None = None
     """Characters of text in the bodies before anything was taken out."""
     metadata: Metadata = field(default_factory=Metadata)
+    selected: tuple[Ruleset, list[tuple[Element, Rule]]] | None = None
+    """What the element rules select, and by which set of rules."""
     marked: dict[Element, Removed] = field(default_factory=dict)
     """What the reader skips, with all it holds."""
     removed: list[Removed] = field(default_factory=list)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from newscrawl.article import Reason
 from newscrawl.page import Line, Page
@@ -100,7 +100,7 @@ def parse(source: str, file: str) -> list[Phrase]:
     return rules
 
 
-def _rule(file: str, reason: Reason, kind: Kind, pattern: object) -> Phrase:
+def _rule(file: str, reason: str, kind: str, pattern: object) -> Phrase:
     where = f"{file}: [{reason}] {kind}: {pattern!r}"
     if not isinstance(pattern, str):
         raise PhraseError(f"{where} is not a string")
@@ -110,7 +110,7 @@ def _rule(file: str, reason: Reason, kind: Kind, pattern: object) -> Phrase:
         raise PhraseError(f"{where}: {error}") from error
     if compiled.groups:
         raise PhraseError(f"{where}: groups must be non-capturing, (?:…)")
-    return Phrase(reason, kind, pattern)
+    return Phrase(cast(Reason, reason), cast(Kind, kind), pattern)
 
 
 @lru_cache(maxsize=1)

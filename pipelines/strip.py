@@ -40,26 +40,40 @@ def size_of(element: Element) -> int:
     return size
 
 
+@lru_cache(maxsize=1)
+def _shipped_set() -> Ruleset:
+    return Ruleset(shipped())
+
+
+def _selected(page: Page, rules: Ruleset) -> list[tuple[Element, Rule]]:
+    """What ``rules`` select on ``page``: looked up once, for all the steps that ask."""
+    if page.selected is None or page.selected[0] is not rules:
+        host = urlsplit(page.url).hostname if page.url else None
+        found = [match for index in page.indexes for match in rules.match(index, host)]
+        page.selected = (rules, found)
+    return page.selected[1]
+
+
 class Strip:
     """Marks the elements that the rules of its ``reasons`` select."""
 
     reasons: tuple[Reason, ...] = ()
 
     def __init__(self, rules: list[Rule] | None = None) -> None:
-        self.rules = Ruleset(shipped() if rules is None else rules, reasons=self.reasons)
+        self.rules = _shipped_set() if rules is None else Ruleset(rules)
 
     def process_item(self, page: Page) -> Page:
-        host = urlsplit(page.url).hostname if page.url else None
         keeps = page.layout.keeps if page.layout else ()
-        for index in page.indexes:
-            for element, rule in self.rules.match(index, host):
-                if element not in page.marked and rule.reason not in keeps:
-                    self._mark(page, Removed(rule.reason, str(rule), element))
+        for element, rule in _selected(page, self.rules):
+            if rule.reason in self.reasons and rule.reason not in keeps:
+                self._mark(page, Removed(rule.reason, str(rule), element))
         return page
 
     @staticmethod
     def _mark(page: Page, removed: Removed) -> None:
-        element = removed.element
+        element, marked = removed.element, page.marked
+        if element in marked or any(up in marked for up in element.iterancestors()):
+            return
         if element in page.bodies or element.tag in ("html", "body"):
             page.refused.append(removed)
             return
