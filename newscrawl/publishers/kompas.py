@@ -46,7 +46,6 @@ LAYOUTS = (
         authors=select(".kcm-read-copy"),
         editors=select(".kcm-read-copy"),
         section=select("ul.kcm-breadcrumb li:last-child"),
-        keywords=select(".kcm-read-bottom-topic li a"),
     ),
     Layout(
         name="kompas-2014",
