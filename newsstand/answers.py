@@ -221,7 +221,7 @@ class Library:
         return Answer(200, body)
 
     def _filtered(self, listed: list[Listed], asked: Asked) -> Iterable[Listed]:
-        desks = {article.section for _, article in listed}
+        desks = {article.desk for _, article in listed}
         desk = asked.desk if asked.index.by_desk == "path" else ""
         everything = not desk or (desk in EVERY_DESK and desk not in desks)
         hosts = {_host(url) for url, _ in listed}
@@ -230,7 +230,7 @@ class Library:
         for url, article in listed:
             if asked.day and article.published_at.date() != asked.day:
                 continue
-            if not everything and article.section != desk:
+            if not everything and article.desk != desk:
                 continue
             if on_host and _host(url) != host:
                 continue

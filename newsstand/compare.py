@@ -45,8 +45,10 @@ def differences(article: GeneratedArticle, line: Line) -> Iterator[Difference]:
     yield from differing(
         "published_at", _minute(article.published_at), _minute(line["published_at"])
     )
-    yield from differing("authors", article.authors, line["authors"])
-    yield from differing("editors", article.editors, line["editors"])
+    for name in ("publisher", "authors", "editors", "dateline", "keywords", "description"):
+        yield from differing(name, getattr(article, name), line[name])
+    yield from differing("section", _lower(article.section), _lower(line["section"]))
+    yield from differing("is_truncated", False, line["is_truncated"])
     wrote = [(block.type, fold(block.text)) for block in article.blocks]
     read = [(block["type"], block["text"]) for block in line["blocks"]]
     if wrote != read:
@@ -110,6 +112,11 @@ def compare(articles: Iterable[GeneratedArticle], lines: Iterable[Line]) -> Comp
 def fold(text: str) -> str:
     """``text`` with every run of white space folded to one space."""
     return " ".join(text.split())
+
+
+def _lower(text: str | None) -> str | None:
+    """``text`` without regard to case, which the pages of one site do not agree on."""
+    return text.casefold() if text else None
 
 
 def _minute(value: datetime | str | None) -> datetime | None:

@@ -78,7 +78,8 @@ class GeneratedArticle:
     """A made-up article: what its line must say, and all that a template needs to print it.
 
     ``pages`` holds the body as printed: on each page of the article blocks and boilerplate in
-    order. Instants carry their offset; ``published_at`` has whole minutes.
+    order. ``desk`` is the word for its section in URLs, ``section`` what the page calls it.
+    Instants carry their offset; ``published_at`` has whole minutes.
     """
 
     url: str
@@ -93,7 +94,8 @@ class GeneratedArticle:
     editors: list[str]
     dateline: str | None
     dateline_end: str
-    section: str
+    desk: str
+    section: str | None
     keywords: list[str]
     blocks: list[GeneratedBlock]
     pages: list[list[Piece]]
@@ -124,6 +126,8 @@ class GeneratedArticle:
             self.authors = [*self.authors, self.second_author]
         if self.publisher == "republika" and "rep" not in self.options:
             self.authors = []
+        if self.layout == "kompas-2015" and "lead_p" not in self.options:
+            self.keywords = []
         if "kapital" in self.options:
             _shout(self)
         if self.publisher in ("liputan6", "fimela") and len(self.pages) > 1:

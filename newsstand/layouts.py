@@ -18,6 +18,8 @@ class Layout:
     """One generation of one site's article page.
 
     url        template of an article's URL; ``{desk}`` is one of ``desks``
+    section    template of the section that the page names; an empty string where it names none
+    keywords   most keywords that the page names
     number     template of the publisher's own article number
     datelines  (dateline, what follows it) as printed; a pair of empty strings for none
     authors    most authors named (0: none); ``fixed_author`` is printed instead where it is set
@@ -33,6 +35,8 @@ class Layout:
     url: str
     style: Style
     desks: tuple[str, ...] = ("news",)
+    section: str = "{Desk}"
+    keywords: int = 5
     number: str = "{n7}"
     datelines: tuple[tuple[str, str], ...] = (("", ""),)
     authors: int = 1
@@ -70,6 +74,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="kompas-2022",
         publisher="kompas",
         url="https://{desk}.kompas.com/read/{YYYY}/{MM}/{DD}/{number}/{slug}",
+        section="Aktual",
         desks=("nasional", "regional", "money", "health"),
         number="{HH}{mm}{n5}",
         datelines=(
@@ -90,6 +95,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="kompas-2015",
         publisher="kompas",
         url="https://{desk}.kompas.com/read/{YYYY}/{MM}/{DD}/{number}/{Dots}",
+        keywords=1,
         desks=("regional", "nasional", "bola", "megapolitan"),
         number="{HH}{mm}{n4}",
         datelines=(
@@ -103,6 +109,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="detik-2022",
         publisher="detik",
         url="https://{desk}.detik.com/berita/d-{number}/{slug}",
+        section="Berita",
         desks=("news", "finance", "inet", "health", "sport"),
         datelines=(("{city}", " - "), ("{city}", " -")),
         initials=("({i}/{j})",),
@@ -117,6 +124,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="detik-2015",
         publisher="detik",
         url="https://{desk}.detik.com/read/{YYYY}/{MM}/{DD}/{HH}{mm}{SS}/{number}/323/{slug}",
+        section="News",
         desks=("inet", "news", "finance", "hot"),
         datelines=(("{city}", " - "), ("{city}", " -")),
         initials=("({i}/{j})",),
@@ -173,6 +181,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="antaranews-2015",
         publisher="antaranews",
         url="https://www.antaranews.com/berita/{number}/{slug}",
+        section="Nasional",
         number="{n6}",
         datelines=(("{city} (ANTARA News)", " - "),),
         authors=2,
@@ -198,6 +207,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="republika-2016",
         publisher="republika",
         url="https://www.republika.co.id/berita/nasional/{desk}/{YY}/{MM}/{DD}/{number}-{slug}",
+        section="Nasional",
         desks=("daerah", "umum", "hukum"),
         number="{b36}",
         datelines=(("REPUBLIKA.CO.ID, {CITY}", " -- "),),
@@ -209,6 +219,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="tempo-2017",
         publisher="tempo",
         url="https://{desk}.tempo.co/read/{number}/{slug}",
+        section="",
         desks=("metro", "nasional", "bisnis", "gaya"),
         datelines=(("TEMPO.CO, {city}", " - "), ("TEMPO.CO {city}", " - ")),
         editors=True,
@@ -219,6 +230,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="viva-2016",
         publisher="viva",
         url="https://log.viva.co.id/news/read/{number}-{slug}",
+        section="VLOG",
         number="{n6}",
         datelines=(("VIVA.co.id", " - "),),
         authors=2,
@@ -301,6 +313,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="metrotvnews-2016",
         publisher="metrotvnews",
         url="https://www.metrotvnews.com/read/{code8}-{slug}",
+        keywords=1,
         datelines=(("Metrotvnews.com, {city}", ": "),),
         initials=("({I})",),
         style=Style({"related_box": RELATED}, lists=False),
@@ -310,6 +323,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="fimela-2020",
         publisher="fimela",
         url="https://www.fimela.com/{desk}/read/{number}/{slug}",
+        section="Lifestyle",
         desks=("lifestyle-relationship", "beauty-health", "food"),
         datelines=(("Fimela.com, {city}", " "), ("Fimela.com, {city}", " - ")),
         style=Style({"bacajuga": RELATED, "article_ad": AD, "galeri": CAPTION}, pages=2),
