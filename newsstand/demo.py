@@ -39,6 +39,9 @@ REFUSING, BARRING = "jpnn", "tirto"
 MOST_SHOWN = 10
 """Differences printed before the rest is only counted."""
 
+WIDE = 200
+"""Characters in a line where the output is no terminal."""
+
 CRAWL_TIMEOUT = 600
 """Seconds after which a crawl that does not end is an error."""
 
@@ -50,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     lines_file = folder / "articles.jsonl"
     lines_file.unlink(missing_ok=True)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     publishers = list(dict.fromkeys(layout.publisher for layout in LAYOUTS))
     began = time.monotonic()
     with Newsstand(
@@ -69,9 +72,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console.print(_table(results))
     lines = read_lines(lines_file)
     found = compare(articles, lines)
+    seconds = time.monotonic() - began
+    pages = sum(one["pages"] for one in results)
     console.print(
-        f"{len(lines)} lines in {lines_file}; {asked} requests, {time.monotonic() - began:.0f} s"
+        f"{pages} pages of articles in {seconds:.0f} s ({pages / seconds:.0f} a second, all "
+        f"publishers together; {asked} requests with lists, robots.txt and what was turned away)"
     )
+    console.print(f"{len(lines)} lines in {lines_file}")
     report(console, found, articles)
     return 0 if found.perfect else 1
 
@@ -169,7 +176,7 @@ def _table(results: Sequence[Mapping[str, Any]]) -> Table:
             str(one["articles"]),
             str(sum(one["rejected"].values())),
             ", ".join(f"{reason} {count}" for reason, count in removed),
-            f"{one['pages'] / seconds:.0f}" if seconds else "",
+            f"{one['pages'] / seconds:.1f}" if seconds else "",
             ", ".join(notes),
         )
     return table
