@@ -85,7 +85,12 @@ def fold(text: str) -> str:
     text = " ".join(text.split())
     if text.isprintable():
         return text
-    return " ".join(_UNSEEN.sub("", text).split())
+    return " ".join(without_unseen(text).split())
+
+
+def without_unseen(text: str) -> str:
+    """``text`` without control characters, half surrogates and characters of no width."""
+    return _UNSEEN.sub("", text)
 
 
 def printed(element: Element) -> str:
