@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import DropItem
 
 from newscrawl.article import Article, Block, BlockType, Image, Reason
-from newscrawl.markup import Element, Index
+from newscrawl.markup import Element, Index, printed
 
 if TYPE_CHECKING:
     from newscrawl.publisher import Layout, Publisher
@@ -59,8 +59,7 @@ class Removed:
     @property
     def text(self) -> str:
         """What was removed, white space folded."""
-        words = self.line if self.line is not None else "".join(map(str, self.element.itertext()))
-        return " ".join(words.split())
+        return printed(self.element) if self.line is None else " ".join(self.line.split())
 
     @property
     def path(self) -> str:

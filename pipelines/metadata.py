@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.article import Image
 from newscrawl.bylines import parse_byline, parse_roles
-from newscrawl.dates import PrintedDate, mistaken_zone, parse_date
+from newscrawl.dates import ZONES, PrintedDate, mistaken_zone, parse_date
 from newscrawl.markup import Index, Selector, fold
 from newscrawl.page import Head, Metadata, NotAnArticle, Page
-from pipelines.head import absolute
+from pipelines.head import absolute, read_breadcrumbs
 
 PUBLISHED = (
     "article:published_time",
@@ -153,13 +153,37 @@ def _told_dates(head: Head, names: Iterable[str], key: str) -> list[str]:
 
 
 def read_modified(page: Page, head: Head, published: datetime | None) -> datetime | None:
-    """When the article was last changed, where the page says so."""
+    """When the article was last changed, where the page says so.
+
+    Where the page gives its publication in a zone that is not its own, so it does this. Of
+    several times the first that is not before publication counts.
+    """
     zone = zone_of(page)
+    mistaken = set()
+    if published:
+        for text in _told_dates(head, PUBLISHED, "datePublished"):
+            told = parse_date(text, zone=zone, now=page.fetched_at)
+            if told and mistaken_zone(told.value, PrintedDate(published, False)):
+                mistaken.add(told.value.utcoffset())
+    values = []
     for text in _told_dates(head, MODIFIED, "dateModified"):
         found = parse_date(text, zone=zone, now=page.fetched_at)
         if found and not found.day_only:
-            return found.value.astimezone(published.tzinfo) if published else found.value
-    return None
+            value = found.value
+            if published and value.utcoffset() in mistaken:
+                value = value.replace(tzinfo=published.tzinfo)
+            values.append(value)
+    if published:
+        values = [value.astimezone(published.tzinfo) for value in values]
+    first = values[0] if values else None
+    return next((value for value in values if not published or value >= published), first)
+
+
+def in_own_zone(page: Page, instant: datetime | None) -> datetime | None:
+    """``instant`` by the publisher's clock where a page of a known publisher gives it in UTC."""
+    if instant and page.publisher and instant.utcoffset() == timedelta(0):
+        return instant.astimezone(ZONES[zone_of(page)])
+    return instant
 
 
 def zone_of(page: Page) -> str:
@@ -264,14 +288,19 @@ def _letters(words: list[str]) -> list[str]:
     return [word for word in letters if word]
 
 
-def read_section(page: Page, index: Index, head: Head) -> str | None:
+def read_section(page: Page, index: Index, head: Head, title: str | None) -> str | None:
     """The desk the article appeared under, the most specific that is printed."""
     if page.layout and (text := first_string(page.layout.section, index)):
         return text
     told = head.json_ld.get("articleSection") or head.meta.get("article:section")
     if isinstance(told, list):
         told = next((one for one in told if isinstance(one, str)), None)
-    return fold(told) or None if isinstance(told, str) else None
+    if isinstance(told, str) and told.strip():
+        return fold(told)
+    trail = read_breadcrumbs(index)  # from the home page to the desk, on some sites to the title
+    if trail and fold(trail[-1]) == title:
+        trail.pop()
+    return fold(trail[-1]) if len(trail) > 1 else None
 
 
 def read_images(page: Page, head: Head) -> list[Image]:
@@ -291,7 +320,8 @@ class ReadMetadata:
         if index is None or head is None:
             raise NotAnArticle("empty")
         published = read_published(page, index, head)
-        instant = published.value if published else None
+        instant = in_own_zone(page, published.value if published else None)
+        title = read_title(page, index, head)
         description = (
             head.meta.get("og:description")
             or head.meta.get("description")
@@ -299,14 +329,14 @@ class ReadMetadata:
         )
         free = head.json_ld.get("isAccessibleForFree")
         page.metadata = Metadata(
-            title=read_title(page, index, head),
+            title=title,
             description=fold(description) or None if isinstance(description, str) else None,
             authors=read_authors(page, index, head),
             editors=read_editors(page, index),
             published_at=instant,
             day_only=published.day_only if published else False,
-            modified_at=read_modified(page, head, instant),
-            section=read_section(page, index, head),
+            modified_at=in_own_zone(page, read_modified(page, head, instant)),
+            section=read_section(page, index, head, title),
             keywords=read_keywords(page, index, head),
             images=read_images(page, head),
             is_accessible_for_free=_truth(free),
