@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from lxml import etree, html
 from trafilatura import bare_extraction
@@ -23,6 +24,23 @@ SHARED = 0.7
 """Share of a line's words, in runs of three, that must be the article's for the line to be."""
 SENTENCE = 80
 """Characters from which a line that is no link reads like a sentence of a text."""
+
+
+def is_index(page: Page) -> bool:
+    """Whether a page lists articles: a home page, or on a site that newscrawl knows a page whose
+    address is not an article's."""
+    if not page.url:
+        return False
+    if not urlsplit(page.url).path.strip("/"):
+        return True
+    publisher = page.publisher
+    return bool(publisher and publisher.articles and not publisher.is_article(page.url))
+
+
+def is_list(lines: list[Line]) -> bool:
+    """Whether what was read is a list of teasers: hardly a sentence, and mostly links."""
+    sentences = sum(len(line.text) >= SENTENCE and not line.linked for line in lines)
+    return sentences < 2 and sum(line.linked for line in lines) > 5
 
 
 def without_marked(page: Page) -> html.HtmlElement:
@@ -121,6 +139,8 @@ class ReadUnknown:
             return page
         if page.root is None:
             raise NotAnArticle("empty")
+        if is_index(page):
+            raise NotAnArticle("index", page.url or "")
         text = find_text(without_marked(page), page.url)
         if not text:
             raise NotAnArticle("no_body", "no layout is known and no text was found")
@@ -130,6 +150,8 @@ class ReadUnknown:
             raise NotAnArticle("no_body", "the text found is not on the page")
         page.bodies = [body]
         lines = read_lines(body, page.marked)
+        if is_list(lines):
+            raise NotAnArticle("index", "a list of links")
         page.lines = choose_lines(page, lines, of_article(lines, text))
         inside = set(body.iter(etree.Element))
         page.removed = [one for one in page.removed if one.element in inside]

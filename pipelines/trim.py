@@ -12,8 +12,10 @@ from pipelines.phrases import Phrases, shipped
 
 _SIGNATURE = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){1,4}(?: ?[|/] ?[A-Z]{1,4})?")
 _SENTENCE_END = tuple('.?!,;:"”…')
-HEAD, TAIL = 3, 6
-"""Lines from either end in which credits are looked for."""
+HEAD = 3
+"""Lines from the top among which the dateline is looked for."""
+_SENTENCE = 100
+"""Characters from which a line before the dateline is taken for text."""
 
 
 def fold(text: str) -> str:
@@ -24,7 +26,8 @@ def fold(text: str) -> str:
 def trim_dateline(page: Page) -> None:
     """Move the dateline from the first lines to its field.
 
-    Some sites set it apart from the first paragraph; what stands before it is no text.
+    Some sites set it apart from the first paragraph. What stands before a dateline that names
+    its outlet is a caption or a kicker, unless it is a sentence.
     """
     lines = page.lines
     for at, line in enumerate(lines[:HEAD]):
@@ -33,7 +36,7 @@ def trim_dateline(page: Page) -> None:
         if joined:
             text = f"{text} {lines[at + 1].text}"
         found = split_dateline(text)
-        if not found:
+        if not found or (at and not _names_an_outlet(found[0])):
             continue
         page.metadata.dateline, rest = found
         page.drop_line(
@@ -41,14 +44,19 @@ def trim_dateline(page: Page) -> None:
             "dateline",
             "dateline",
         )
-        for before in lines[:at]:
-            page.drop_line(before, "caption", "before the dateline")
-        lines[at].text = rest
+        line.text = rest
         if joined:
-            lines[at].type = lines[at + 1].type
+            line.type = lines[at + 1].type
             del lines[at + 1]
-        del lines[:at]
+        for before in lines[:at]:
+            if before.italic or len(before.text) < _SENTENCE:
+                page.drop_line(before, "caption", "before the dateline")
+                lines.remove(before)
         return
+
+
+def _names_an_outlet(dateline: str) -> bool:
+    return any(mark in dateline for mark in ".,(")
 
 
 def trim_title(page: Page) -> None:

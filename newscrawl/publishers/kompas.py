@@ -39,6 +39,14 @@ LAYOUTS = (
         more=select(".paging__footnote a.next", ".read__paging a[href*='page=2']"),
     ),
     Layout(
+        name="kompas-2016",
+        body=Selector("div.baca-content div.div-read"),
+        title=select("div.baca-content h1"),
+        published=select(".baca-content .kcm-date", ".kcm-date"),
+        authors=select(".kcm-read-copy"),
+        editors=select(".kcm-read-copy"),
+    ),
+    Layout(
         name="kompas-2015",
         body=Selector("div.kcm-read-text"),
         title=select(".kcm-read-top h2"),
