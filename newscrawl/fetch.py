@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from protego import Protego
 from w3lib.url import safe_url_string
 
-from newscrawl.inputs import MAX_BYTES, InputError, unzip
+from newscrawl.inputs import InputError, unzip
+from newscrawl.limits import MAX_PAGE
 
 TIMEOUT = 30.0
 """Seconds that a site may stay silent."""
@@ -62,11 +63,11 @@ class Fetcher:
         except ValueError as error:
             raise FetchError(f"not a web address: {error}") from error
         self.admit(url)
-        response, content = self._open(self._opener, url, MAX_BYTES + 1)
+        response, content = self._open(self._opener, url, MAX_PAGE + 1)
         if response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip"):
             content = unzip(content)
-        if len(content) > MAX_BYTES:
-            raise FetchError(f"larger than {MAX_BYTES} bytes")
+        if len(content) > MAX_PAGE:
+            raise FetchError(f"larger than {MAX_PAGE} bytes")
         return Fetched(
             url=response.url,
             content=content,

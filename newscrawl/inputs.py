@@ -18,11 +18,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newscrawl.limits import MAX_PAGE
+
 if TYPE_CHECKING:
     from newscrawl.fetch import Fetcher
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Largest page read, in bytes after decompression."""
 
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
 """How the names of saved pages end, for those looked for in a folder."""
@@ -99,24 +98,24 @@ def read(name: str, options: Options) -> Saved:
         return _fetch(name, options)
     try:
         if name == "-":
-            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+            content = sys.stdin.buffer.read(MAX_PAGE + 1)
         else:
             with Path(name).open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
+                content = file.read(MAX_PAGE + 1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}") from error
     if content.startswith(b"\x1f\x8b"):
         content = unzip(content)
-    if len(content) > MAX_BYTES:
-        raise InputError(f"larger than {MAX_BYTES} bytes")
+    if len(content) > MAX_PAGE:
+        raise InputError(f"larger than {MAX_PAGE} bytes")
     return Saved(content, url=options.url)
 
 
 def unzip(content: bytes) -> bytes:
-    """``content`` without its gzip coding, one byte past ``MAX_BYTES`` at most; raises
+    """``content`` without its gzip coding, one byte past ``MAX_PAGE`` at most; raises
     ``InputError`` where it is damaged."""
     try:
-        return gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_BYTES + 1)
+        return gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_PAGE + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"damaged gzip: {error}") from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from newscrawl.config import load_config
+from newscrawl.limits import MAX_PAGE
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES
 
 _config = load_config()
@@ -35,7 +36,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 2 if NEWSCRAWL_DELAY else CONCURRENT_REQUESTS
 
 # What we take. Certificates are checked; a page has up to 10 MiB (listings: see the spider).
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_MAXSIZE = MAX_PAGE
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 RETRY_ENABLED = True

@@ -13,6 +13,7 @@ from w3lib.encoding import (
     resolve_encoding,
 )
 
+from newscrawl.limits import MAX_PAGE
 from newscrawl.markup import Element, Index
 from newscrawl.page import NotAnArticle, Page
 
@@ -71,8 +72,10 @@ def parse(content: bytes, content_type: str | None = None) -> Element:
     """The tree of an HTML page.
 
     Raises:
-        NotAnArticle: ``not_html`` or ``empty``.
+        NotAnArticle: ``not_html``, ``too_large`` or ``empty``.
     """
+    if len(content) > MAX_PAGE:
+        raise NotAnArticle("too_large", f"{len(content)} bytes, at most {MAX_PAGE} are read")
     if content_type and content_type.strip().lower().startswith(_NOT_HTML):
         raise NotAnArticle("not_html", content_type)
     utf8 = to_utf8(content, content_type).replace(b"\0", b"")

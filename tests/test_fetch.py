@@ -155,7 +155,7 @@ def test_a_page_too_large_is_refused(
     site: tuple[str, type[Site]], fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, _ = site
-    monkeypatch.setattr(fetch, "MAX_BYTES", 10)
+    monkeypatch.setattr(fetch, "MAX_PAGE", 10)
     with pytest.raises(FetchError, match="larger than 10 bytes"):
         fetcher.get(f"{address}/a")
 

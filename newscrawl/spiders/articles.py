@@ -316,6 +316,7 @@ _REASONS = (
 
 _IGNORED = (
     ("Forbidden by robots.txt", "robots"),
+    ("Ignored response", "too_large"),  # it grew past DOWNLOAD_MAXSIZE when decompressed
     ("max redirections", "redirects"),
     (OFFSITE, "offsite"),
     (BLOCKED, "blocked"),
