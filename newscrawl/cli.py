@@ -172,6 +172,12 @@ def crawl(
     config = _config()
     output = output or config.output or OUTPUT
     _check_output(output)
+    if not (config.contact or config.user_agent):
+        click.echo(
+            "No contact is set: the sites that are crawled cannot reach you. Set "
+            "NEWSCRAWL_CONTACT=you@example.org, or contact in newscrawl.toml.",
+            err=True,
+        )
 
     from newscrawl.crawl import run
     from newscrawl.filters import FilterError
