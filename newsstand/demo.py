@@ -36,6 +36,9 @@ DAYS = 2
 REFUSING, BARRING = "jpnn", "tirto"
 """Sites that turn us away: one answers 403 to everything, one bars us in its robots.txt."""
 
+CONTACT = "https://newsstand.example/demo"
+"""What the demo's crawler gives as its contact."""
+
 MOST_SHOWN = 10
 """Differences printed before the rest is only counted."""
 
@@ -110,7 +113,8 @@ def crawl(stand: Newsstand, arguments: Sequence[str], log: Path) -> dict[str, An
 
     Returns its summary, or None when it failed; what it says while it runs goes to ``log``.
     """
-    environment = {**os.environ, **stand.environment(), "NEWSCRAWL_DELAY": "0"}
+    own = {"NEWSCRAWL_DELAY": "0", "NEWSCRAWL_CONTACT": CONTACT}
+    environment = {**os.environ, **stand.environment(), **own}
     with log.open("a", encoding="utf-8") as errors:
         done = subprocess.run(
             [sys.executable, "-m", "newscrawl.cli", "crawl", *arguments, "--json"],

@@ -33,12 +33,16 @@ _WIB = timezone(timedelta(hours=7))
 class Fault:
     """What goes wrong with the answers for one URL, for the next ``times`` requests.
 
-    ``status`` is answered instead of the page; ``delay`` waits (seconds); ``truncated`` breaks the
+    ``status`` is answered instead of the page; ``body`` is sent in its place, under
+    ``content_type``, with ``headers`` besides; ``delay`` waits (seconds); ``truncated`` breaks the
     connection in the middle of the body.
     """
 
     times: int = 1
     status: int | None = None
+    body: bytes | None = None
+    content_type: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
     truncated: bool = False
 
@@ -247,6 +251,8 @@ class Newsstand:
             await asyncio.sleep(fault.delay)
         if fault and fault.status:
             answer = Answer(fault.status, b"<html><body><h1>Sibuk</h1></body></html>")
+        if fault and fault.body is not None:
+            answer = Answer(200, fault.body, fault.content_type, fault.headers)
         status, headers, body = _finish(request, answer)
         self.requests.append(Logged(request.method, request.url.geturl(), status, request.headers))
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
@@ -302,7 +308,8 @@ def _finish(request: Request, answer: Answer) -> tuple[int, dict[str, str], byte
         if _unchanged(request.headers, tag, answer.modified_at):
             return HTTPStatus.NOT_MODIFIED, {**headers, "Content-Length": "0"}, b""
     headers.setdefault("Content-Type", answer.content_type)
-    if "gzip" in request.headers.get("accept-encoding", "") and len(body) > 512:
+    accepted = request.headers.get("accept-encoding", "")
+    if "gzip" in accepted and len(body) > 512 and "Content-Encoding" not in headers:
         body = gzip.compress(body, 1, mtime=0)
         headers["Content-Encoding"] = "gzip"
     headers["Content-Length"] = str(len(body))
