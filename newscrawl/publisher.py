@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from newscrawl.article import ArticleType, Reason
 from newscrawl.markup import Selector
@@ -30,6 +31,7 @@ class Layout:
     paywall       finds what stands in place of the text that only subscribers see
     more          finds the link to another page of the same article
     keeps         reasons whose element rules do not apply: on a photo page captions are the text
+    signature     whose name stands in brackets at the end of the text
     article_type  what every page of this layout is, when the layout is made for one kind
     """
 
@@ -46,6 +48,7 @@ class Layout:
     paywall: tuple[Selector, ...] = ()
     more: tuple[Selector, ...] = ()
     keeps: tuple[Reason, ...] = ()
+    signature: Literal["author", "editor"] = "author"
     article_type: ArticleType | None = None
 
 

@@ -14,6 +14,8 @@ _SIGNATURE = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){1,4}(?: ?[|/] 
 _SENTENCE_END = tuple('.?!,;:"”…')
 HEAD = 3
 """Lines from the top among which the dateline is looked for."""
+_CAPTION = 250
+"""Characters. A longer line is no caption."""
 _SENTENCE = 100
 """Characters from which a line before the dateline is taken for text."""
 
@@ -66,6 +68,35 @@ def trim_title(page: Page) -> None:
         page.drop_line(page.lines.pop(0), "title", "repeats the title")
 
 
+def trim_captions(page: Page) -> None:
+    """Take out the captions that no markup names: a line in italics that follows a picture."""
+    if page.layout and "caption" in page.layout.keeps:
+        return
+    kept: list[Line] = []
+    for line in page.lines:
+        if line.after_image and line.italic and len(line.text) <= _CAPTION:
+            page.drop_line(line, "caption", "in italics after a picture")
+        else:
+            kept.append(line)
+    page.lines = kept
+
+
+def trim_initials(page: Page) -> None:
+    """Take out initials that stand alone on a line, as where a part of a long story ends."""
+    kept: list[Line] = []
+    for line in page.lines:
+        if "/" in line.text and len(line.text) < 30 and _is_initials(line.text):
+            page.drop_line(line, "credit", "initials")
+        else:
+            kept.append(line)
+    page.lines = kept
+
+
+def _is_initials(text: str) -> bool:
+    found = split_initials(text)
+    return found is not None and not found[0]
+
+
 def trim_credits(page: Page, phrases: Phrases) -> None:
     """Take bylines and credit lines off both ends, and initials off the last line."""
     lines, metadata = page.lines, page.metadata
@@ -82,7 +113,8 @@ def trim_credits(page: Page, phrases: Phrases) -> None:
         rest, initials = found
         name = initials.strip("()[] ")
         if " " in name and name[:1].isupper() and not name.isupper():
-            _add(metadata.authors, parse_byline(name))
+            editor = page.layout is not None and page.layout.signature == "editor"
+            _add(metadata.editors if editor else metadata.authors, parse_byline(name))
         page.drop_line(
             Line(text=initials, type=line.type, element=line.element), "credit", "initials"
         )
@@ -126,6 +158,8 @@ class Trim:
     def process_item(self, page: Page) -> Page:
         trim_title(page)
         trim_dateline(page)
+        trim_captions(page)
+        trim_initials(page)
         trim_credits(page, self.phrases)
         read_roles(page)
         page.blocks = [to_block(line) for line in page.lines if any(map(str.isalnum, line.text))]

@@ -16,6 +16,7 @@ LAYOUTS = (
         section=select(".breadcrumb li:last-child a"),
         keywords=select("#tag .box-tag a"),
         more=select("#paging div.next a"),
+        signature="editor",
     ),
     Layout(
         name="okezone-2018",
@@ -27,6 +28,7 @@ LAYOUTS = (
         section=select(".breadcrumb li:last-child a"),
         keywords=select("div.detail-tag.newtag li a"),
         more=select("#paging div.next a"),
+        signature="editor",
     ),
     Layout(
         name="okezone-2016",
@@ -37,6 +39,7 @@ LAYOUTS = (
         authors=select("div.title-detail > span > b"),
         section=select("ul.breadcrumb li.bractive", ".navbar-collapse li.active a"),
         keywords=select(".meta-bottom-content a.mb-topic"),
+        signature="editor",
     ),
     Layout(
         name="okezone-2015",
@@ -47,6 +50,7 @@ LAYOUTS = (
         authors=select(".nmreporter > div"),
         section=select("ul.breadcrumb li.bractive"),
         keywords=select(".meta-bottom-content > span a[href*='/topic/']"),
+        signature="editor",
     ),
     Layout(
         name="sindonews-2020",
@@ -56,6 +60,7 @@ LAYOUTS = (
         authors=select(".detail-nama-redaksi a[rel=author]", ".author-article strong"),
         keywords=select("meta[name=keywords]::attr(content)", ".list-topik-artikel li"),
         more=select(".paging-artikel a"),
+        signature="editor",
     ),
     Layout(
         name="inews-2018",
