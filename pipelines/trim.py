@@ -1,4 +1,4 @@
-"""Trim: dateline, bylines, initials and repeated title go to their fields or away."""
+"""Trim: captions, dateline, bylines, initials and repeated title go to their fields or away."""
 
 from __future__ import annotations
 
@@ -97,6 +97,17 @@ def _is_initials(text: str) -> bool:
     return found is not None and not found[0]
 
 
+def trim_captions(page: Page) -> None:
+    """Take out the lines in italics that stand right under an image."""
+    kept = []
+    for line in page.lines:
+        if line.italic and line.after_image and len(line.text.split()) > 3:
+            page.drop_line(line, "caption", "italics under an image")
+        else:
+            kept.append(line)
+    page.lines = kept
+
+
 def trim_credits(page: Page, phrases: Phrases) -> None:
     """Take bylines and credit lines off both ends, and initials off the last line."""
     lines, metadata = page.lines, page.metadata
@@ -156,6 +167,7 @@ class Trim:
         self.phrases = phrases or shipped()
 
     def process_item(self, page: Page) -> Page:
+        trim_captions(page)
         trim_title(page)
         trim_dateline(page)
         trim_captions(page)
