@@ -8,7 +8,6 @@ from newscrawl.article import Block
 from newscrawl.bylines import parse_byline, parse_roles
 from newscrawl.datelines import split_dateline, split_initials
 from newscrawl.page import Line, Page
-from pipelines.phrases import Phrases, shipped
 
 _SIGNATURE = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){1,4}(?: ?[|/] ?[A-Z]{1,4})?")
 _SENTENCE_END = tuple('.?!,;:"”…')
@@ -74,11 +73,16 @@ def trim_captions(page: Page) -> None:
         return
     kept: list[Line] = []
     for line in page.lines:
-        if line.after_image and line.italic and len(line.text) <= _CAPTION:
+        if line.after_image and line.italic and _like_a_caption(line.text):
             page.drop_line(line, "caption", "in italics after a picture")
         else:
             kept.append(line)
     page.lines = kept
+
+
+def _like_a_caption(text: str) -> bool:
+    """A subhead in italics has fewer words, a paragraph more letters."""
+    return len(text) <= _CAPTION and len(text.split()) > 3
 
 
 def trim_initials(page: Page) -> None:
@@ -97,18 +101,7 @@ def _is_initials(text: str) -> bool:
     return found is not None and not found[0]
 
 
-def trim_captions(page: Page) -> None:
-    """Take out the lines in italics that stand right under an image."""
-    kept = []
-    for line in page.lines:
-        if line.italic and line.after_image and len(line.text.split()) > 3:
-            page.drop_line(line, "caption", "italics under an image")
-        else:
-            kept.append(line)
-    page.lines = kept
-
-
-def trim_credits(page: Page, phrases: Phrases) -> None:
+def trim_credits(page: Page) -> None:
     """Take bylines and credit lines off both ends, and initials off the last line."""
     lines, metadata = page.lines, page.metadata
     while lines:
@@ -163,16 +156,12 @@ def to_block(line: Line) -> Block:
 class Trim:
     """Turns ``lines`` into ``blocks``."""
 
-    def __init__(self, phrases: Phrases | None = None) -> None:
-        self.phrases = phrases or shipped()
-
     def process_item(self, page: Page) -> Page:
-        trim_captions(page)
         trim_title(page)
         trim_dateline(page)
         trim_captions(page)
         trim_initials(page)
-        trim_credits(page, self.phrases)
+        trim_credits(page)
         read_roles(page)
         page.blocks = [to_block(line) for line in page.lines if any(map(str.isalnum, line.text))]
         return page
