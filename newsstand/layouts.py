@@ -89,7 +89,7 @@ LAYOUTS: tuple[Layout, ...] = (
             tables=True, quotes=True, pages=3,
         ),
         one_page="page=all",
-        options=("telegram", "terkait", "komentar", "disclaimer", "kosong", "foto"),
+        options=("telegram", "terkait", "komentar", "kosong", "foto"),
     ),
     Layout(
         name="kompas-2015",
