@@ -47,3 +47,19 @@ class Collect:
         }
         result = {"pages": self.pages, "rejects": self.rejects, "stats": stats}
         Path(self.crawler.settings["COLLECT"]).write_text(json.dumps(result, default=str))
+
+
+class Fail:
+    """Fails on pages whose URL holds FAIL_ON, as a step with a fault in it would."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.word = crawler.settings["FAIL_ON"]
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Fail:
+        return cls(crawler)
+
+    def process_item(self, page: Any) -> Any:
+        if self.word in page.url:
+            raise ZeroDivisionError(f"on {self.word}")
+        return page

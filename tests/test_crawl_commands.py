@@ -1,0 +1,162 @@
+"""The programs that crawl, on the newsstand: scrapy and newscrawl, pages that fail among others."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newscrawl.limits import MAX_PAGE
+from newscrawl.page import REJECT_REASONS
+from newscrawl.record import decode
+from newsstand import Newsstand
+from newsstand.compare import compare, key
+from newsstand.demo import read_lines
+from newsstand.generator import GeneratedArticle
+from newsstand.layouts import LAYOUTS
+from newsstand.server import Fault
+from pipelines import ITEM_PIPELINES
+
+ROOT = Path(__file__).parents[1]
+CONTACT = {"NEWSCRAWL_CONTACT": "https://example.org/crawler"}
+SHOWN = tuple(one for one in LAYOUTS if one.name in ("detik-2022", "detik-2015", "kompas-2022"))
+
+HOSTILE = {
+    "empty": Fault(body=b""),
+    "not_html": Fault(body=b"\xff\xd8\xff" * 99, content_type="image/jpeg"),
+    "nested": Fault(body=b"<div>" * 50_000 + b"x"),
+    "bytes": Fault(body=bytes(range(256)) * 200),
+    "charset": Fault(body=b"<h1>x</h1><p>y", content_type="text/html; charset=klingon"),
+    "too_large": Fault(body=b"a" * (MAX_PAGE + 1)),
+    "unzips": Fault(body=b"no gzip at all", headers={"Content-Encoding": "gzip"}),
+}
+"""Pages that give no article; the last two are not even fetched."""
+
+
+@pytest.fixture
+def stand() -> Iterator[Newsstand]:
+    with Newsstand(10, seed=5, layouts=SHOWN, faults=False) as stand:
+        yield stand
+
+
+def run(
+    stand: Newsstand, *command: str, text: str | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("NEWSCRAWL_")}
+    tests = {"PYTHONPATH": f"{ROOT / 'tests'}:{own.get('PYTHONPATH', '')}"}
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env={**own, **tests, **stand.environment(), "NEWSCRAWL_DELAY": "0", **environ},
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def check(articles: Iterable[GeneratedArticle], file: Path) -> None:
+    """Fail, and show why, where the lines of ``file`` are not those of ``articles``."""
+    found = compare(articles, read_lines(file))
+    assert not found.differing, "\n".join(map(str, found.differing[:5]))
+    assert (found.missing, found.unknown, found.twice) == ([], [], [])
+    assert found.equal == found.expected > 0
+
+
+def rejects(file: Path) -> dict[str, dict[str, Any]]:
+    return {key(line["url"]): line for line in read_lines(file)}
+
+
+# scrapy
+
+
+def test_scrapy_crawl_writes_whole_articles(stand: Newsstand, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    done = run(stand, "scrapy", "crawl", "detik", "-a", "since=2d", "-O", str(output), **CONTACT)
+    assert done.returncode == 0, done.stderr
+    check(stand.of("detik"), output)
+    for line in output.read_bytes().splitlines():
+        article = decode(line)  # as a line of newscrawl's own: every field, of its type
+        assert len(article.blocks) > 1
+        assert article.published_at is not None
+        assert article.published_at.utcoffset() == timedelta(hours=7)
+        assert article.fetched_at is not None
+        assert article.fetched_at.utcoffset() == timedelta(0)
+        assert b'"published_at": "20' in line
+        assert b'+07:00"' in line
+
+
+def test_a_step_that_fails_on_a_page_ends_that_page_only(stand: Newsstand, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    [bad, *good] = stand.of("kompas")
+    steps = {f"{step.__module__}.{step.__qualname__}": at for step, at in ITEM_PIPELINES.items()}
+    settings = {
+        "ITEM_PIPELINES": json.dumps({**steps, "collect.Fail": 55}),
+        "FAIL_ON": bad.number,
+        "NEWSCRAWL_OUTPUT": str(output),
+    }
+    options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    done = run(stand, "scrapy", "crawl", "kompas", "-a", "since=2d", *options, **CONTACT)
+    assert done.returncode == 0, done.stderr
+    check(good, output)
+    [reject] = read_lines(tmp_path / "out.rejects.jsonl")
+    assert key(reject["url"]) == key(bad.url)
+    assert (reject["reason"], reject["publisher"]) == ("error", "kompas")
+    assert reject["detail"] == f"ZeroDivisionError: on {bad.number}"
+
+
+# newscrawl
+
+
+def test_pages_that_give_no_article_are_named_and_the_others_go_on(
+    stand: Newsstand, tmp_path: Path
+) -> None:
+    output = tmp_path / "data"
+    bad = dict(zip(HOSTILE, (article.url for article in stand.of("kompas")), strict=False))
+    stand.faults |= {url: replace(HOSTILE[name]) for name, url in bad.items()}
+    good = [article for article in stand.of("kompas") if article.url not in bad.values()]
+    arguments = ("crawl", "kompas", "--since", "2d", "-o", str(output), "--json")
+    done = run(stand, "newscrawl.cli", *arguments, **CONTACT)
+    assert done.returncode == 0, done.stderr
+    [lines] = (output / "articles").iterdir()
+    check(good, lines)
+    rejected = rejects(output / "rejects.jsonl")
+    [result] = json.loads(done.stdout)["results"]
+    unread = {key(bad.pop("too_large")), key(bad.pop("unzips"))}
+    assert set(rejected) == {key(url) for url in bad.values()}
+    assert not unread & set(rejected)
+    for name in ("empty", "not_html"):
+        assert rejected[key(bad[name])]["reason"] == name
+    assert {one["reason"] for one in rejected.values()} <= set(REJECT_REASONS) - {"error"}
+    assert sum(result["rejected"].values()) == len(bad)
+    assert result["failed"]["too_large"] == 1
+    assert sum(result["failed"].values()) == 2
+
+
+@pytest.mark.parametrize("form", ["lines", "csv", "stdin"])
+def test_a_list_of_urls_is_crawled(form: str, stand: Newsstand, tmp_path: Path) -> None:
+    listed = tmp_path / "list"
+    output = tmp_path / "news.jsonl"
+    urls = [article.url for article in stand.of("kompas")]
+    if form == "csv":
+        listed.write_text("title,url\n" + "".join(f'"a, b",{url}\n' for url in urls))
+    else:
+        listed.write_text("# list\n" + "".join(f"{url}\n" for url in [*urls, urls[0]]))
+    stdin = listed.read_text() if form == "stdin" else None
+    source = "-" if form == "stdin" else str(listed)
+    contact = {} if form == "csv" else CONTACT
+    arguments = ("crawl", "--urls", source, "-o", str(output), "--json")
+    done = run(stand, "newscrawl.cli", *arguments, text=stdin, **contact)
+    assert done.returncode == 0, done.stderr
+    check(stand.of("kompas"), output)
+    assert json.loads(done.stdout)["results"][0]["articles"] == len(urls)
+    assert done.stderr.count("No contact is set") == (0 if contact else 1)
