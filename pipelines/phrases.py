@@ -14,6 +14,7 @@ from newscrawl.article import Reason
 from newscrawl.page import Line, Page
 
 Kind = Literal["lines", "labels", "parts", "ends"]
+_CAPITAL = re.compile(r"\\.|[^\W\d_a-z]+", re.S)
 LONG = 300
 """Characters. A longer line is the newsroom's own, however it begins."""
 
@@ -71,8 +72,15 @@ class Phrases:
 def _compile(rules: list[Phrase], each: str) -> re.Pattern[str]:
     """One pattern for all rules. Without a group for each it is many times faster: then the
     engine tells by a line's first letter which alternatives to try."""
-    pattern = "|".join(each % rule.pattern for rule in rules) or "(?!)"
+    pattern = "|".join(each % _lower(rule.pattern) for rule in rules) or "(?!)"
     return re.compile(pattern, re.I if rules and rules[0].kind == "parts" else 0)
+
+
+def _lower(pattern: str) -> str:
+    """``pattern`` with its letters, but not its escapes, in lower case, as lines are matched."""
+    return _CAPITAL.sub(
+        lambda found: found[0] if found[0][0] == "\\" else found[0].lower(), pattern
+    )
 
 
 def parse(source: str, file: str) -> list[Phrase]:
@@ -83,7 +91,7 @@ def parse(source: str, file: str) -> list[Phrase]:
     """
     try:
         tables = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PhraseError(f"{file}: {error}") from error
     rules: list[Phrase] = []
     for reason, kinds in tables.items():
@@ -105,11 +113,14 @@ def _rule(file: str, reason: str, kind: str, pattern: object) -> Phrase:
     if not isinstance(pattern, str):
         raise PhraseError(f"{where} is not a string")
     try:
-        compiled = re.compile(pattern, re.I)
-    except (re.error, OverflowError, RecursionError) as error:
+        alone = re.compile(pattern, re.I)
+        re.compile(f"(?:{_lower(pattern)})|(?:{_lower(pattern)})")  # as one of several
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         raise PhraseError(f"{where}: {error}") from error
-    if compiled.groups:
+    if alone.groups:
         raise PhraseError(f"{where}: groups must be non-capturing, (?:…)")
+    if alone.fullmatch(""):
+        raise PhraseError(f"{where}: matches an empty line")
     return Phrase(cast(Reason, reason), cast(Kind, kind), pattern)
 
 
