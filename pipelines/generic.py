@@ -116,6 +116,17 @@ def _reads_on(line: Line) -> bool:
     return len(line.text) >= SENTENCE or line.type == "list_item" or line.bold
 
 
+def _is_subhead(line: Line, following: Line) -> bool:
+    """Whether a short line stands over a paragraph of the text as another paragraph would."""
+    return (
+        len(line.text) < SENTENCE
+        and not line.linked
+        and not line.italic
+        and line.element.tag == following.element.tag
+        and line.element.getparent() is following.element.getparent()
+    )
+
+
 def choose_lines(page: Page, lines: list[Line], kept: list[bool]) -> list[Line]:
     """The lines of the body that are the article's: those kept, and what they enclose."""
     if True not in kept:
@@ -123,7 +134,12 @@ def choose_lines(page: Page, lines: list[Line], kept: list[bool]) -> list[Line]:
     first, last = kept.index(True), len(kept) - 1 - kept[::-1].index(True)
     chosen = []
     for at, line in enumerate(lines):
-        if kept[at] or (first < at < last and _reads_on(line)):
+        inside = first < at < last
+        if (
+            kept[at]
+            or (inside and _reads_on(line))
+            or (inside and kept[at + 1] and _is_subhead(line, lines[at + 1]))
+        ):
             chosen.append(line)
         else:
             reason = "related" if line.linked else "navigation"
