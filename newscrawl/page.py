@@ -128,6 +128,8 @@ class Page:
     run_id: str | None = None
     following: list[Page] = field(default_factory=list)
     """Pages 2, 3, … of the same article, in order."""
+    page_missing: bool = False
+    """A following page could not be fetched."""
     layouts: bool = True
     """False: read the page as an unknown site's."""
 

@@ -90,6 +90,8 @@ def article_type(page: Page) -> ArticleType:
 
 def is_truncated(page: Page) -> bool:
     """Whether only a teaser was served, or a page of several is missing."""
+    if page.page_missing:
+        return True
     if page.layout is None or page.index is None:
         return False
     if any(selector.first(page.index) is not None for selector in page.layout.paywall):

@@ -192,6 +192,7 @@ class ArticleSpider(Spider):
         if job.page is not None:
             self.count(f"failed/{reason}")
             self.logger.warning("Page missing: %s (%s)", request.url, reason)
+            job.page.page_missing = True
             yield job.page
             return
         plain = clean_url(job.url)
