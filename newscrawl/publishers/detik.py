@@ -16,7 +16,9 @@ LAYOUTS = (
         published=select("div.detail__date"),
         authors=select("meta[name='dtk:author']::attr(content)", "div.detail__author"),
         section=select(
-            ".page__breadcrumb a:last-child", "span.detail__label", ".read__head .breadcrumb a"
+            ".page__breadcrumb a:last-child",
+            "span.detail__label",
+            ".read__head .breadcrumb a:last-child",
         ),
         keywords=select("div.detail__body-tag a.nav__item", ".detail__body-tag a"),
     ),
