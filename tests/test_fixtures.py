@@ -40,8 +40,14 @@ def squeeze(text: str) -> str:
 
 def oracle(html: bytes) -> str:
     """The words of the whole page as another parser sees them."""
-    latin = b"iso-8859-1" in html[:1024].lower()  # which browsers read as Windows-1252
-    soup = BeautifulSoup(html, "html.parser", from_encoding="windows-1252" if latin else None)
+    encoding = None  # what the page declares, unless it is not what the page is written in
+    if b"iso-8859-1" in html[:1024].lower():
+        try:
+            html.decode("utf-8")
+            encoding = "utf-8"
+        except UnicodeDecodeError:
+            encoding = "windows-1252"  # which browsers read under that name
+    soup = BeautifulSoup(html, "html.parser", from_encoding=encoding)
     return squeeze(soup.get_text(" "))
 
 
