@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -13,9 +14,9 @@ from pipelines.cosmetics import Rule, Ruleset, parse
 from pipelines.read import SKIPPED
 
 MOST = 0.5
-"""Share of the body's text that no single rule may take."""
+"""Share of the body's text that no single rule may take, with one element or with several."""
 SMALL = 200
-"""Characters. A smaller element is taken out without asking how large the body is."""
+"""Characters. Less is taken out without asking how large the body is."""
 
 
 @lru_cache(maxsize=1)
@@ -64,27 +65,61 @@ class Strip:
 
     def process_item(self, page: Page) -> Page:
         keeps = page.layout.keeps if page.layout else ()
-        for element, rule in _selected(page, self.rules):
-            if rule.reason in self.reasons and rule.reason not in keeps:
-                self._mark(page, Removed(rule.reason, str(rule), element))
+        chosen = [
+            (element, rule)
+            for element, rule in _selected(page, self.rules)
+            if rule.reason in self.reasons and rule.reason not in keeps
+        ]
+        greedy = _greedy(page, chosen)
+        for element, rule in chosen:
+            if _is_marked(page, element):
+                continue
+            removed = Removed(rule.reason, str(rule), element)
+            if rule in greedy or _is_refused(page, element, size_of(element)):
+                page.refused.append(removed)
+            else:
+                page.mark(removed)
         return page
 
-    @staticmethod
-    def _mark(page: Page, removed: Removed) -> None:
-        element, marked = removed.element, page.marked
-        if element in marked or any(up in marked for up in element.iterancestors()):
-            return
-        if element in page.bodies or element.tag in ("html", "body"):
-            page.refused.append(removed)
-            return
+
+def _is_marked(page: Page, element: Element) -> bool:
+    marked = page.marked
+    return element in marked or any(up in marked for up in element.iterancestors())
+
+
+def _is_refused(page: Page, element: Element, size: int) -> bool:
+    """Whether an element of ``size`` holds the text, or too much of it, to be boilerplate."""
+    if element in page.bodies or element.tag in ("html", "body"):
+        return True
+    return _is_most(page, size)
+
+
+def _is_most(page: Page, size: int) -> bool:
+    if size <= SMALL:
+        return False
+    if page.body_size is None:
+        page.body_size = sum(size_of(index.root) for index in page.indexes)
+    return size > MOST * page.body_size
+
+
+def _greedy(page: Page, chosen: list[tuple[Element, Rule]]) -> set[Rule]:
+    """The rules whose elements make up most of the body together, though none does alone.
+
+    Only where the body is known: of a whole page, the comments may well be most.
+    """
+    counts = Counter(rule for _, rule in chosen)
+    if not page.bodies or len(counts) == len(chosen):
+        return set()
+    sizes: Counter[Rule] = Counter()
+    measured: dict[Rule, set[Element]] = defaultdict(set)
+    for element, rule in chosen:
+        if counts[rule] == 1 or not measured[rule].isdisjoint(element.iterancestors()):
+            continue
         size = size_of(element)
-        if size > SMALL:
-            if page.body_size is None:
-                page.body_size = sum(size_of(index.root) for index in page.indexes)
-            if size > MOST * page.body_size:
-                page.refused.append(removed)
-                return
-        page.mark(removed)
+        if not _is_refused(page, element, size):
+            measured[rule].add(element)
+            sizes[rule] += size
+    return {rule for rule, size in sizes.items() if _is_most(page, size)}
 
 
 class StripAds(Strip):
