@@ -187,7 +187,7 @@ def test_the_rules_shown_are_rules() -> None:
 def test_the_figures_of_the_guard_are_those_of_the_code() -> None:
     rules = fold(text_of("docs/rules.md"))
     assert MOST == 0.5
-    assert f"Elements of up to {SMALL} characters" in rules
+    assert f"Up to {SMALL} characters" in rules
     assert f"with at least {ENOUGH} characters of text" in rules
     assert f"more than {LONG} characters" in rules
     assert REFUSALS == 5
