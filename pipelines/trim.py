@@ -13,6 +13,10 @@ _SIGNATURE = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){1,4}(?: ?[|/] 
 _SENTENCE_END = tuple('.?!,;:"”…')
 HEAD = 3
 """Lines from the top among which the dateline is looked for."""
+_TOP = 5
+"""Lines from the top among which an unknown page may repeat its title."""
+_MOST = 0.6
+"""Share of the text that must stand before the initials that end it."""
 _CAPTION = 250
 """Characters. A longer line is no caption."""
 _SENTENCE = 100
@@ -61,10 +65,32 @@ def _names_an_outlet(dateline: str) -> bool:
 
 
 def trim_title(page: Page) -> None:
-    """Take out a first line that only repeats the title."""
-    title = fold(page.metadata.title or "")
-    while page.lines and title and fold(page.lines[0].text) == title:
-        page.drop_line(page.lines.pop(0), "title", "repeats the title")
+    """Take out first lines that only repeat the title.
+
+    On a page whose layout is unknown short lines may stand before it, such as its desk and date.
+    """
+    title, lines = fold(page.metadata.title or ""), page.lines
+    top = 1 if page.layout else _TOP
+    while title:
+        at = next((at for at, line in enumerate(lines[:top]) if fold(line.text) == title), None)
+        if at is None or any(len(line.text) >= _SENTENCE for line in lines[:at]):
+            return
+        for line in lines[:at]:
+            page.drop_line(line, "navigation", "before the title")
+        page.drop_line(lines[at], "title", "repeats the title")
+        del lines[: at + 1]
+
+
+def trim_end(page: Page) -> None:
+    """On a page whose layout is unknown, take out what follows the initials that end the story."""
+    sizes = [len(line.text) for line in page.lines]
+    for at, line in enumerate(page.lines):
+        found = split_initials(line.text) if line.text.endswith((")", "]")) else None
+        if found and "/" in found[1] and sum(sizes[: at + 1]) > _MOST * sum(sizes):
+            for after in page.lines[at + 1 :]:
+                page.drop_line(after, "navigation", "after the initials")
+            del page.lines[at + 1 :]
+            return
 
 
 def trim_captions(page: Page) -> None:
@@ -160,6 +186,8 @@ class Trim:
         trim_title(page)
         trim_dateline(page)
         trim_captions(page)
+        if page.layout is None:
+            trim_end(page)
         trim_initials(page)
         trim_credits(page)
         read_roles(page)
