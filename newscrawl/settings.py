@@ -33,6 +33,9 @@ AUTOTHROTTLE_START_DELAY = NEWSCRAWL_DELAY
 AUTOTHROTTLE_MAX_DELAY = 60.0
 CONCURRENT_REQUESTS = _config.concurrency or 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2 if NEWSCRAWL_DELAY else CONCURRENT_REQUESTS
+# What a response gives is worked on one by one: the steps wait for nothing, and Scrapy would start
+# 100 tasks for each response.
+CONCURRENT_ITEMS = 1
 
 # What we take. Certificates are checked; a page has up to 10 MiB (listings: see the spider).
 DOWNLOAD_VERIFY_CERTIFICATES = True
