@@ -158,8 +158,15 @@ class _Reader:
 
 def _is_data(row: Element) -> bool:
     """Whether a table row holds data (as opposed to a table that lays out the page)."""
-    return len(row) > 1 and not any(
-        inner.tag in BLOCKS for cell in row for inner in cell if isinstance(inner.tag, str)
+    return (
+        len(row) > 1
+        and not (row.text or "").strip()
+        and all(
+            cell.tag in ("td", "th")
+            and not (cell.tail or "").strip()
+            and not any(inner.tag in BLOCKS for inner in cell)
+            for cell in row
+        )
     )
 
 

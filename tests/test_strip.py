@@ -147,9 +147,7 @@ def test_a_rule_that_takes_most_of_the_body_piece_by_piece_is_refused() -> None:
     [("###isi", DETIK), ("##.detail__body-text", DETIK), ("##body", None), ("##html", None)],
 )
 def test_a_rule_that_selects_the_body_itself_is_refused(line: str, url: str | None) -> None:
-    page = stripped(
-        "<p>Harga beras naik di Pasar Contoh pada Rabu, kata pedagang.</p>", line, url=url
-    )
+    page = stripped(f"<p>{SENTENCE * 2}</p>", line, url=url)
     assert page.removed == []
     assert [one.rule for one in page.refused] == [line]
 
