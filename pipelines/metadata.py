@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.article import Image
 from newscrawl.bylines import parse_byline, parse_roles
 from newscrawl.dates import ZONES, PrintedDate, mistaken_zone, parse_date
-from newscrawl.markup import Index, Selector, fold
+from newscrawl.markup import Index, Selector, fold, printed
 from newscrawl.page import Head, Metadata, NotAnArticle, Page
 from pipelines.head import absolute, read_breadcrumbs
 
@@ -76,13 +76,13 @@ def read_title(page: Page, index: Index, head: Head) -> str | None:
         return title
     told = head.json_ld.get("headline") or head.meta.get("og:title") or head.meta.get("title")
     told = fold(told) if isinstance(told, str) else None
-    printed = [fold("".join(map(str, h1.itertext()))) for h1 in _H1.select(index)]
+    headlines = [printed(h1) for h1 in _H1.select(index)]
     if told:
-        for title in printed:
+        for title in headlines:
             if title and (title == told or told.startswith(title) or title.startswith(told)):
                 return title
         return _TITLE_TAIL.sub("", told)
-    for title in printed:
+    for title in headlines:
         if len(title.split()) > 2:
             return title
     titles = index.tagged("title")
@@ -96,27 +96,27 @@ def read_published(page: Page, index: Index, head: Head) -> PrintedDate | None:
     time in WIB, the time of the last change); one that agrees with it lends its seconds.
     """
     zone = zone_of(page)
-    printed = _printed_date(page, index, zone)
+    shown = _printed_date(page, index, zone)
     told = [
         parsed
         for text in _told_dates(head, PUBLISHED, "datePublished")
         if (parsed := parse_date(text, zone=zone, now=page.fetched_at))
     ]
-    if printed is None:
+    if shown is None:
         if told or page.layout:
             return next((one for one in told if not one.day_only), told[0] if told else None)
         return find_printed_date(index, zone, page.fetched_at)
     for one in told:
-        if printed.day_only:
-            if one.value.astimezone(printed.value.tzinfo).date() == printed.value.date():
+        if shown.day_only:
+            if one.value.astimezone(shown.value.tzinfo).date() == shown.value.date():
                 return one
             continue
-        if abs((one.value - printed.value).total_seconds()) < 60:
-            return PrintedDate(one.value.astimezone(printed.value.tzinfo), False)
-        mended = mistaken_zone(one.value, printed)
+        if abs((one.value - shown.value).total_seconds()) < 60:
+            return PrintedDate(one.value.astimezone(shown.value.tzinfo), False)
+        mended = mistaken_zone(one.value, shown)
         if mended:
             return PrintedDate(mended, False)
-    return printed
+    return shown
 
 
 def find_printed_date(index: Index, zone: str, now: datetime | None) -> PrintedDate | None:
