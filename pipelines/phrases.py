@@ -136,7 +136,7 @@ def strip_phrases(page: Page, phrases: Phrases) -> None:
     kept: list[Line] = []
     label: Phrase | None = None
     for line in page.lines:
-        if label and (line.linked or line.type == "list_item"):
+        if label and (line.linked or _is_linked_item(line)):
             page.drop_line(line, label.reason, str(label))
             continue
         label = phrases.match(line.text, "labels")
@@ -154,6 +154,11 @@ def strip_phrases(page: Page, phrases: Phrases) -> None:
                 continue
         kept.append(line)
     page.lines = kept
+
+
+def _is_linked_item(line: Line) -> bool:
+    """Whether a line is a list item with a link among its words; a list of the text has none."""
+    return line.type == "list_item" and line.element.find(".//a") is not None
 
 
 class StripPhrases:
