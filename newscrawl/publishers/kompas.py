@@ -116,6 +116,20 @@ KONTAN = Publisher(
         r"|epaper|foto|video|tv|pusatdata|search|event|ads|adv)\.kontan\.co\.id"
         r"|kontan\.co\.id/(?:search|tag|indeks|foto|video|rss)(?:/|\?|$)"
     ),
+    layouts=(
+        Layout(
+            name="kontan-2019",
+            body=Selector("div.tmpt-desk-kon[itemprop=articleBody]"),
+            title=select("h1.detail-desk"),
+            published=select(
+                "meta[name=content_PublishedDate]::attr(content)",
+                "div.fs14.ff-opensans.font-gray",
+            ),
+            authors=select("div.tmpt-desk-kon > p:first-of-type:contains('Reporter:')"),
+            editors=select("div.tmpt-desk-kon > p:first-of-type:contains('Editor:')"),
+            section=select("div.breadcumb.fs18 a:last-child"),
+        ),
+    ),
     sources=(
         *(
             Feed(f"https://rss.kontan.co.id/news/{desk}")

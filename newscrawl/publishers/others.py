@@ -1,8 +1,9 @@
-"""Publishers with a system of their own and no layout yet: the generic reader reads them."""
+"""Publishers with a system of their own; where no layout is known the generic reader reads them."""
 
 from __future__ import annotations
 
-from newscrawl.publisher import Publisher, select
+from newscrawl.markup import Selector
+from newscrawl.publisher import Layout, Publisher, select
 from newscrawl.sources import DateIndex, Feed, NewsSitemap, Sitemap
 
 JPNN = Publisher(
@@ -18,6 +19,16 @@ JPNN = Publisher(
     skip=(
         r"jpnn\.com/(?:tag|indeks|search|foto|video|ajax|jpnn_count|foto_count|video_count|adtest"
         r"|partner|author|apollo_admin|galeri|cgi-bin|cdn-cgi)(?:/|\?|$)"
+    ),
+    layouts=(
+        Layout(
+            name="jpnn-2017",
+            body=Selector("div[itemprop=articleBody]"),
+            title=select("h1.judul"),
+            published=select("meta[name=jpnncom_news_pubdate]::attr(content)"),
+            authors=select("meta[name=jpnncom_news_author]::attr(content)"),
+            more=select("div.pagination a.page.larger"),
+        ),
     ),
     sources=(
         DateIndex(
@@ -44,6 +55,19 @@ TIRTO = Publisher(
         r"|pikir-dua-kali|weekly|author|tag|search|q|video|infografik|foto|podcast|redaksi"
         r"|tentang-kami)(?:/|\?|$)"
     ),
+    layouts=(
+        Layout(
+            name="tirto-2018",
+            body=Selector(".content-text-editor"),
+            title=select("h1.article-title"),
+            published=select(".byline div"),
+            authors=select(
+                ".byline a.reporter-name", "meta[property='article:author']::attr(content)"
+            ),
+            section=select(".breadcrumbs-wrapper a:last-child", "p.kicker"),
+            keywords=select("meta[name=news_keywords]::attr(content)"),
+        ),
+    ),
     sources=(
         DateIndex("https://tirto.id/indeks", links="div.postcard a", pages=1),
         Feed("https://tirto.id/rss"),
@@ -63,6 +87,17 @@ KUMPARAN = Publisher(
     skip=(
         r"kumparan\.com/(?:channel|topic|search|trending|video|foto|user|login|terms|tentang|live"
         r"|polling|event)(?:/|\?|$)"
+    ),
+    layouts=(
+        # Its class names are hashes: data-qa-id is what stays.
+        Layout(
+            name="kumparan-2018",
+            body=Selector("[data-qa-id=story-paragraph]"),
+            title=select("h1[data-qa-id=story-title]"),
+            published=select("time[data-qa-id=publish-date]"),
+            authors=select("[data-qa-id=author-name]"),
+            keywords=select("a[data-qa-id=tag-topic] span"),
+        ),
     ),
     sources=(
         Feed("https://lapi.kumparan.com/v2.0/rss/"),
@@ -87,6 +122,12 @@ IDNTIMES = Publisher(
         r"idntimes\.com/(?:tag|search|search-ajax|ajax|indeks|author|video|quiz|foto|community"
         r"|event|login|trending)(?:/|\?|$)"
     ),
+    layouts=(
+        Layout(
+            name="idntimes-2024",
+            body=Selector("#article-description p.article-text"),
+        ),
+    ),
     # robots.txt bars every query string.
     sources=(
         NewsSitemap("https://www.idntimes.com/sitemap-news.xml"),
@@ -106,6 +147,16 @@ KATADATA = Publisher(
         r"katadata\.co\.id/(?:author|category|indeks|kategori|pencarian|search|tag|tags|video|foto"
         r"|infografik|podcast|event|redaksi|telaah/iklan)(?:/|\?|$)"
         r"|//(?:databoks|brand|event)\.katadata"
+    ),
+    layouts=(
+        Layout(
+            name="katadata-2021",
+            body=Selector("div.detail-body"),
+            title=select("h1.detail-title"),
+            published=select(".detail-date.text-gray"),
+            authors=select(".detail-author-name"),
+            section=select(".section-breadcrumb"),
+        ),
     ),
     sources=(
         Sitemap("https://katadata.co.id/sitemap/post/{YYYY}-{MM}.xml"),
@@ -127,6 +178,14 @@ VOI = Publisher(
         r"voi\.id/(?:en|ar|zh|ja|fr|es|artikel|tag|video|foto|infografis|author|penulis|rss)"
         r"(?:/|\?|$)"
     ),
+    layouts=(
+        Layout(
+            name="voi-2020",
+            body=Selector("div.single-post-content"),
+            published=select(".single-post-date time"),
+            authors=select(".single-post-author a"),
+        ),
+    ),
     sources=(
         DateIndex(
             "https://voi.id/artikel/indeks?page={page}",
@@ -146,6 +205,15 @@ RMOL = Publisher(
         r"https?://(?:www\.)?rmol\.id/(?:[a-z0-9-]+/)?read/\d{4}/\d\d/\d\d/(?P<id>\d+)/",
     ),
     skip=r"rmol\.id/(?:tag|about|video|foto|indeks|search|galeri)(?:/|\?|$)",
+    layouts=(
+        Layout(
+            name="rmol-2024",
+            body=Selector("#fontResizableText"),
+            title=select(".single_post_heading h1"),
+            published=select(".author li"),
+            authors=select(".author a[href*='/about/']"),
+        ),
+    ),
     notes="No list of articles is known: give their URLs.",
 )
 
