@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 from trafilatura import bare_extraction
 
-from newscrawl.markup import Element
+from newscrawl.markup import Element, without_unseen
 from newscrawl.page import Line, NotAnArticle, Page
 from pipelines.read import read_lines
 
@@ -50,7 +50,8 @@ def without_marked(page: Page) -> html.HtmlElement:
     for original, twin in zip(list(page.root.iter()), list(root.iter()), strict=True):
         if original in page.marked and twin.getparent() is not None:
             _drop(twin)
-    return html.document_fromstring(etree.tostring(root, method="html", encoding="unicode"))
+    source = etree.tostring(root, method="html", encoding="unicode")
+    return html.document_fromstring(without_unseen(source))
 
 
 def _drop(element: Element) -> None:
@@ -59,9 +60,9 @@ def _drop(element: Element) -> None:
     assert parent is not None
     if tail:
         if before is not None:
-            before.tail = (before.tail or "") + tail
+            before.tail = without_unseen((before.tail or "") + tail)
         else:
-            parent.text = (parent.text or "") + tail
+            parent.text = without_unseen((parent.text or "") + tail)
     parent.remove(element)
 
 
