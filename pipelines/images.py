@@ -12,13 +12,14 @@ from pipelines.read import SKIPPED
 
 _SOURCES = ("data-src", "data-original", "data-lazy", "data-lazy-src", "src")
 _CREDIT = re.compile(
-    r"\s*[(\[]\s*((?:foto|photo|sumber|source|dok|©|antara foto)\b[^()\[\]]*|[^()\[\]]*/[^()\[\]]*)"
-    r"\s*[)\]]?\s*\.?$"
+    r"\s*[(\[]\s*((?:foto|photo|sumber|source|dok|©|antara foto)\b[^()\[\]]*"
+    r"|(?!\d+/\d+)[^()\[\]]*/[^()\[\]]*)\s*[)\]]?\s*\.?$"
+    r"|(?<=[.!?])\s*\(([^()\d]{2,40})\)$"
     r"|\s*\b(?:foto|photo|sumber foto|kredit)\s*[:/]\s*([^()\[\]]{2,60})$"
     r"|\s*(©\s?.{2,60})$",
     re.I,
 )
-_LABEL = re.compile(r"^(?:foto|photo|sumber|source|dok)\s*[:./]\s*", re.I)
+_LABEL = re.compile(r"^(?:(?:foto|photo|sumber|source)\s*[:./]|dok\s*[:/])\s*", re.I)
 _NOT_THE_ARTICLES = frozenset(("ad", "related", "promo", "share", "embed", "comment", "hidden"))
 
 

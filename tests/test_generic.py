@@ -32,7 +32,8 @@ def test_an_unknown_page_has_blocks_reasons_and_paths() -> None:
     body += '<p><strong>Baca juga: <a href="/b">Jembatan Desa Diperbaiki</a></strong></p>'
     body += "".join(f"<p>{one}</p>" for one in text[3:])
     done = process(page(body), "https://kabardesa.example/2020/panen-raya")
-    assert done.article is not None and done.article.extraction is not None
+    assert done.article is not None
+    assert done.article.extraction is not None
     assert [block.text for block in done.article.blocks] == text
     assert done.article.extraction.method == "generic"
     related = [one for one in done.removed if one.reason == "related"]

@@ -187,7 +187,7 @@ PSEUDOS = """
 :nth-child(2) :nth-child(2n+1) :nth-child(odd) :nth-child(-n+2) :nth-child(n+2) :nth-child(0)
 :nth-child(-2n+3) :nth-child(n) :nth-last-child(2) :nth-of-type(2) :nth-of-type(3n-1)
 :nth-last-of-type(even) :hover :lang(a) :checked :contains(teks)
-""".split()  # noqa: SIM905  (reads better than a list of strings)
+""".split()
 
 
 @st.composite
