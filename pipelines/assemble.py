@@ -96,9 +96,16 @@ def is_truncated(page: Page) -> bool:
         return False
     if any(selector.first(page.index) is not None for selector in page.layout.paywall):
         return True
-    if page.following or any(word in (page.url or "") for word in ("page=all", "single=1")):
+    if page.following or shows_all_pages(page):
         return False
     return any(selector.first(page.index) is not None for selector in page.layout.more)
+
+
+def shows_all_pages(page: Page) -> bool:
+    """Whether the page was asked for in the form that shows an article's pages as one."""
+    form = page.publisher.one_page if page.publisher else ""
+    parts = urlsplit(page.url or "")
+    return bool(form) and (form in parts.query.split("&") or parts.path.endswith(form))
 
 
 def rights(page: Page) -> Rights:

@@ -21,6 +21,7 @@ LAYOUTS = (
             ".read__head .breadcrumb a:last-child",
         ),
         keywords=select("div.detail__body-tag a.nav__item", ".detail__body-tag a"),
+        more=select(".detail__long-nav a:contains('Next')"),
     ),
     # CNN Indonesia since 2023, CNBC Indonesia since 2024
     Layout(

@@ -36,7 +36,11 @@ LAYOUTS = (
             "a.mob-tagging__link",
             "meta[name=content_tags]::attr(content)",
         ),
-        more=select(".paging__footnote a.next", ".read__paging a[href*='page=2']"),
+        more=select(
+            "a.paging__link--next",
+            ".paging__footnote a.next",
+            ".read__paging a[href*='page=2']",
+        ),
     ),
     Layout(
         name="kompas-2016",

@@ -22,6 +22,7 @@ LAYOUTS = (
         title=select("h1.title-big-detail", ".leading-title h1"),
         published=select("span.meta-author > span:nth-child(3)"),
         authors=select("span.meta-author > span > b"),
+        more=select(".pagelist a.page"),
     ),
     Layout(
         name="viva-2015",
@@ -31,6 +32,7 @@ LAYOUTS = (
         published=select("div.smalldesc div.date", "div.smalldesc"),
         authors=select("div.smalldesc div.author"),
         section=select(".upperdeck-kanal"),
+        more=select(".pagelist a.page"),
     ),
 )
 
