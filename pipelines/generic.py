@@ -170,6 +170,8 @@ class ReadUnknown:
         if is_list(lines):
             raise NotAnArticle("index", "a list of links")
         page.lines = choose_lines(page, lines, of_article(lines, text))
+        if not any(len(line.text) >= SENTENCE and not line.linked for line in page.lines):
+            raise NotAnArticle("no_body", "no layout is known and not a sentence was found")
         inside = set(body.iter(etree.Element))
         page.removed = [one for one in page.removed if one.element in inside]
         return page

@@ -61,6 +61,12 @@ def test_a_page_of_links_is_no_article() -> None:
         extract(page(f"<ul>{items}</ul>"), "https://kabardesa.example/kanal")
 
 
+def test_a_few_words_are_no_article() -> None:
+    with pytest.raises(NotAnArticle) as refused:
+        extract("<title>Kabar Desa</title><a href=/>Beranda</a>", "https://kabardesa.example/a/b")
+    assert refused.value.reason == "no_body"
+
+
 @pytest.mark.skipif(not LISTINGS.is_dir(), reason="no real listings beside the checkout")
 def test_real_indexes_are_no_articles() -> None:
     files = sorted(LISTINGS.glob("*/*.html"))
