@@ -342,8 +342,8 @@ def test_no_control_character_reaches_the_record() -> None:
     page = (
         f'<script type="application/ld+json">{json.dumps(told)}</script>'
         '<meta property="og:description" content="Harga &#7;beras">'
-        + "<p>Harga beras\x07 naik\x1b di Pasar&#31; Contoh\x7f dan pedagang&#1; mengeluh.</p>"
-        * 5
+        + "<p>Harga beras\x07 naik\x1b di Pasar&#31; Contoh\x7f dan pedagang&#1; mengeluh"
+        " karena pembeli sepi sejak pagi.</p>" * 5
     )
     article = check(page, None)
     assert article
@@ -352,7 +352,9 @@ def test_no_control_character_reaches_the_record() -> None:
     assert article.keywords == ["beras", "pasar\U0001f600"]
     assert article.authors == ["Budi Contoh"]
     assert article.section == "Ekonomi"
-    assert article.blocks[0].text == ("Harga beras naik di Pasar Contoh dan pedagang mengeluh.")
+    assert article.blocks[0].text == (
+        "Harga beras naik di Pasar Contoh dan pedagang mengeluh karena pembeli sepi sejak pagi."
+    )
     assert not [char for char in line if ord(char) < 32 and char != "\n"]
     assert "\\u00" not in line
     assert "\x7f" not in line
