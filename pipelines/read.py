@@ -30,7 +30,6 @@ _TYPES: dict[str, BlockType] = {
 _BOLD = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em"))
 _LEADS = ("baca", "simak", "lihat", "tonton", "berita terkait")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _DEPTH = 200
 """Deeper markup is read as one run of text: no newsroom nests so deep, hostile pages do."""
 
