@@ -53,6 +53,7 @@ _TEXT = etree.XPath("string()", smart_strings=False)
 
 @lru_cache(maxsize=1024)
 def _having(attribute: str) -> Callable[[Element], list[Element]]:
+    # As one step: "//*[@class]" takes twice the time, and so does a walk in Python.
     path = etree.XPath(f"descendant-or-self::*[@{attribute}]")
     return cast("Callable[[Element], list[Element]]", path)
 
@@ -154,12 +155,12 @@ class Index:
         "_attributes",
         "_by_tag",
         "_having",
+        "_ids",
         "_places",
         "_tags",
         "above",
         "classes",
         "classes_above",
-        "ids",
         "ids_above",
         "root",
     )
@@ -172,28 +173,33 @@ class Index:
             word for element in self.above for word in words(element.get("class") or "")
         }
         self.ids_above = {element.get("id") for element in self.above if element.get("id")}
-        self.ids: dict[str, list[Element]] = {}
+        self._ids: dict[str, list[Element]] | None = None
         self._tags: dict[str, list[Element]] | None = None
         self._by_tag: dict[str, list[Element]] = {}
         self._attributes: dict[str, list[Element]] | None = None
         self._having: dict[str, list[Element]] = {}
         self._places: dict[Element, int] | None = None
-        ids = self.ids
-        elements: list[Element] = []
+        elements = self.having("class")
         places: dict[str, list[int]] = {}  # by value: most values stand on many elements
-        for place, element in enumerate(root.iter("*")):
-            elements.append(element)
-            get = element.get
-            value = get("class")
-            if value:
-                if value in places:
-                    places[value].append(place)
-                else:
-                    places[value] = [place]
-            value = get("id")
-            if value:
-                ids.setdefault(value, []).append(element)
+        for place, element in enumerate(elements):
+            value = cast(str, element.get("class"))
+            if value in places:
+                places[value].append(place)
+            else:
+                places[value] = [place]
         self.classes = _ByClass(elements, places)
+
+    @property
+    def ids(self) -> dict[str, list[Element]]:
+        """The elements of each id; collected when first asked for."""
+        if self._ids is None:
+            ids: dict[str, list[Element]] = {}
+            for element in self.having("id"):
+                value = element.get("id")
+                if value:
+                    ids.setdefault(value, []).append(element)
+            self._ids = ids
+        return self._ids
 
     def named(self, kind: str) -> Mapping[str, list[Element]]:
         """``classes`` for kind "class", else ``ids``."""

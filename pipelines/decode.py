@@ -28,7 +28,12 @@ _ESCAPE = b"\x1b$"
 @lru_cache(maxsize=1)
 def _parser() -> etree.HTMLParser:
     return etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        no_network=True,
+        collect_ids=False,
     )
 
 

@@ -61,13 +61,15 @@ def _check_agreement(article: Article, text: str) -> None:
 
 
 def _check_characters(name: str, value: str) -> None:
-    if found := _CONTROL.search(value):
+    if not value.isprintable() and (found := _CONTROL.search(value)):
         raise NotAnArticle("garbled", f"control character U+{ord(found[0]):04X} in {name}")
-    if found := _TAG.search(value):
+    if "<" in value and (found := _TAG.search(value)):
         raise NotAnArticle("markup_in_text", f"{found[0]!r} in {name}")
 
 
 def _check_decoding(text: str) -> None:
+    if text.isascii():
+        return
     lost = len(_LOST.findall(text))
     if lost > GARBLED * len(text):
         raise NotAnArticle(
