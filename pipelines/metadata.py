@@ -34,6 +34,7 @@ _ROLE = re.compile(
     re.I,
 )
 _H1 = Selector("h1")
+_TIME = Selector("time[datetime]::attr(datetime)")
 _DATE_TAGS = ("time", "small", "span", "p", "div", "li", "td", "em", "i", "a")
 _DATE_LENGTH = 60
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -105,7 +106,9 @@ def read_published(page: Page, index: Index, head: Head) -> PrintedDate | None:
     if shown is None:
         if told or page.layout:
             return next((one for one in told if not one.day_only), told[0] if told else None)
-        return find_printed_date(index, zone, page.fetched_at)
+        found = find_printed_date(index, zone, page.fetched_at)
+        stated = _TIME.first_string(index)
+        return found or (parse_date(stated, zone=zone) if stated else None)
     for one in told:
         if shown.day_only:
             if one.value.astimezone(shown.value.tzinfo).date() == shown.value.date():
