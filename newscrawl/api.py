@@ -18,7 +18,7 @@ def _steps() -> tuple[list[Step], Validate]:
     from pipelines import CLEANING  # which imports this package
     from pipelines.validate import Validate
 
-    return [step() for step in CLEANING], Validate()
+    return [step() for step in CLEANING], Validate(own=True)
 
 
 def process(

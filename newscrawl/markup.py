@@ -152,7 +152,6 @@ class Index:
     """
 
     __slots__ = (
-        "_attributes",
         "_by_tag",
         "_having",
         "_ids",
@@ -176,7 +175,6 @@ class Index:
         self._ids: dict[str, list[Element]] | None = None
         self._tags: dict[str, list[Element]] | None = None
         self._by_tag: dict[str, list[Element]] = {}
-        self._attributes: dict[str, list[Element]] | None = None
         self._having: dict[str, list[Element]] = {}
         self._places: dict[Element, int] | None = None
         elements = self.having("class")
@@ -223,22 +221,8 @@ class Index:
             self._by_tag[tag] = list(self.root.iter(tag))
         return self._by_tag[tag]
 
-    @property
-    def attributes(self) -> dict[str, list[Element]]:
-        """Every attribute name on the page and the elements that have it; collected when first
-        asked for."""
-        if self._attributes is None:
-            attributes: dict[str, list[Element]] = {}
-            for element in self.root.iter("*"):
-                for name in element.keys():  # noqa: SIM118  (an element is no dict)
-                    attributes.setdefault(str(name), []).append(element)
-            self._attributes = attributes
-        return self._attributes
-
     def having(self, attribute: str) -> list[Element]:
         """The elements that have this attribute; its name in letters, digits, "-", "_", "."."""
-        if self._attributes is not None:
-            return self._attributes.get(attribute, [])
         found = self._having.get(attribute)
         if found is None:
             found = self._having[attribute] = _having(attribute)(self.root)

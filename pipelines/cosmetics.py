@@ -445,24 +445,22 @@ class _Table:
                     yield found, filed
 
     def _by_value(self, index: Index) -> Iterator[tuple[Element, Filed]]:
-        if len(self.values) > _FEW:
-            present = self.values.keys() & index.attributes.keys()
-        else:
-            present = set(self.values)
-        for name in present:
-            values = self.values[name]
-            known: dict[str, list[Filed]] = {}
-            for element in index.having(name):
-                value = element.get(name) or ""
-                tried = known.get(value)
+        if not self.values:
+            return
+        known: dict[tuple[str | bytes, str | bytes], list[Filed]] = {}
+        for element in index.root.iter("*"):
+            for attribute in element.items():
+                tried = known.get(attribute)
                 if tried is None:
-                    tried = known[value] = values.tried(value)
+                    name, value = map(str, attribute)
+                    values = self.values.get(name)
+                    tried = known[attribute] = values.tried(value) if values else []
                 for filed in tried:
                     yield element, filed
 
 
 _FEW = 8
-"""So many tags or attribute names are looked up one by one; for more, all are collected."""
+"""So many tags are looked up one by one; for more, all are collected."""
 
 
 def _rank(key: Key) -> int:
