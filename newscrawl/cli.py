@@ -264,7 +264,8 @@ def completion(shell: str | None) -> None:
 
 def _deliver(names: Sequence[str], options: Options, jobs: int) -> None:
     """Write the line of each input to standard output; exit with 1 where one has none."""
-    from newscrawl.inputs import InputError, find, is_url, lines
+    from newscrawl.inputs import find, is_url, lines
+    from newscrawl.limits import InputError
 
     for name in names:
         if not (name == "-" or is_url(name) or Path(name).exists()):

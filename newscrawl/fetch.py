@@ -16,8 +16,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 from w3lib.url import safe_url_string
 
-from newscrawl.inputs import InputError, unzip
-from newscrawl.limits import MAX_PAGE
+from newscrawl.limits import MAX_PAGE, InputError, unzip
 
 TIMEOUT = 30.0
 """Seconds that a site may stay silent."""

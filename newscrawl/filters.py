@@ -76,10 +76,6 @@ class Filter:
             raise FilterError(f"match-in is {place!r}; it is one of {', '.join(get_args(MatchIn))}")
         return cls(start, stop, parse_terms(match) if match else (), place)  # type: ignore[arg-type]
 
-    def has_range(self) -> bool:
-        """Whether dates matter."""
-        return self.since is not None or self.until is not None
-
     def in_range(self, published_at: datetime, day_only: bool = False) -> bool:
         """Whether an article published then is wanted.
 

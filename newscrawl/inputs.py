@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import os
 import sys
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.limits import MAX_PAGE
+from newscrawl.limits import MAX_PAGE, InputError, unzip
 
 if TYPE_CHECKING:
     from newscrawl.fetch import Fetcher
@@ -28,10 +25,6 @@ PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
 
 CHUNK = 16
 """Files handed to a process at once."""
-
-
-class InputError(Exception):
-    """An input that cannot be read; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -109,15 +102,6 @@ def read(name: str, options: Options) -> Saved:
     if len(content) > MAX_PAGE:
         raise InputError(f"larger than {MAX_PAGE} bytes")
     return Saved(content, url=options.url)
-
-
-def unzip(content: bytes) -> bytes:
-    """``content`` without its gzip coding, one byte past ``MAX_PAGE`` at most; raises
-    ``InputError`` where it is damaged."""
-    try:
-        return gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_PAGE + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"damaged gzip: {error}") from error
 
 
 def line_of(name: str, options: Options) -> Outcome:

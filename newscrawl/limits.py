@@ -1,6 +1,23 @@
-"""How large a page may be, whichever way it comes in."""
+"""How large a page may be, whichever way it comes in, zipped or not."""
 
 from __future__ import annotations
 
+import gzip
+import io
+import zlib
+
 MAX_PAGE = 10 * 1024 * 1024
 """Largest page read, in bytes after decompression; news pages have less than 2 MiB."""
+
+
+class InputError(Exception):
+    """An input that cannot be read; the message says why."""
+
+
+def unzip(content: bytes) -> bytes:
+    """``content`` without its gzip coding, one byte past ``MAX_PAGE`` at most; raises
+    ``InputError`` where it is damaged."""
+    try:
+        return gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_PAGE + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"damaged gzip: {error}") from error

@@ -34,7 +34,6 @@ REJECT_REASONS = {
     "not_html": "the response is not HTML",
     "too_large": "the page is larger than the limit",
     "index": "an index, tag or home page",
-    "not_found": "the site's own 'not found' page, served with status 200",
     "no_body": "no text of an article was found",
     "no_title": "no title was found",
     "no_match": "the crawl's filter did not match",

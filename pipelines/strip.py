@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import lru_cache
 from importlib.resources import files
+from typing import cast, get_args
 from urllib.parse import urlsplit
 
 from newscrawl.article import Reason
 from newscrawl.markup import Element
 from newscrawl.page import Page, Removed
-from pipelines.cosmetics import Rule, Ruleset, parse
+from pipelines.cosmetics import Rule, RuleError, Ruleset, parse
 from pipelines.read import SKIPPED
 
 MOST = 0.5
@@ -21,12 +22,18 @@ SMALL = 200
 
 @lru_cache(maxsize=1)
 def shipped() -> list[Rule]:
-    """The element rules that come with newscrawl: one file a reason, in ``pipelines/rules``."""
+    """The element rules that come with newscrawl: one file a reason, in ``pipelines/rules``.
+
+    Raises RuleError for a file that is named by no reason.
+    """
     rules: list[Rule] = []
     for path in sorted((files("pipelines") / "rules").iterdir(), key=lambda path: path.name):
         if path.name.endswith(".txt"):
-            reason: Reason = path.name.removesuffix(".txt")  # type: ignore[assignment]
-            rules += parse(path.read_text("utf-8").splitlines(), file=path.name, reason=reason)
+            reason = path.name.removesuffix(".txt")
+            if reason not in get_args(Reason):
+                raise RuleError(path.name, 1, f"{reason!r} is no reason; name the file by one")
+            lines = path.read_text("utf-8").splitlines()
+            rules += parse(lines, file=path.name, reason=cast(Reason, reason))
     return rules
 
 
