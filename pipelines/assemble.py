@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
@@ -21,7 +20,7 @@ from newscrawl.article import (
 from newscrawl.markup import fold
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.urls import article_key, article_number, main_form, site_of
-from pipelines import phrases, strip
+from pipelines import language, phrases, strip
 from pipelines.generic import weights
 from pipelines.join import goes_on
 from pipelines.metadata import shows_paywall
@@ -128,7 +127,7 @@ def rights(page: Page) -> Rights:
 def rules_version() -> str:
     """A short hash of every rule that ships: the same rules, the same version."""
     lines = [str(rule) for rule in strip.shipped()] + phrases.shipped().written
-    lines += [str(weights.shipped()), str(weights.names())]
+    lines += [str(weights.shipped()), str(weights.names()), *language.written()]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
@@ -138,50 +137,6 @@ def package_version() -> str:
         return version("newscrawl")
     except PackageNotFoundError:
         return "0"
-
-
-_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.I)
-_INDONESIAN = frozenset(
-    "yang dan di dengan untuk dari pada ini itu tidak akan dalam oleh juga sudah karena".split()
-)
-_SHARE = 0.06
-"""Share of a text's words that such words are in Indonesian; elsewhere there are hardly any."""
-_NEAR = ("id", "ms", "jv", "su")
-"""Languages that share them."""
-
-
-def language(page: Page, text: str) -> str | None:
-    """The publisher's language, else what the page declares.
-
-    A page that declares another language than Indonesian (the default of many systems is English)
-    and is full of Indonesian words is Indonesian.
-    """
-    if page.publisher:
-        return page.publisher.language
-    declared = _declared_language(page)
-    if declared and declared.partition("-")[0] in _NEAR:
-        return declared
-    words = text.casefold().split()
-    if sum(word in _INDONESIAN for word in words) > _SHARE * len(words):
-        return "id"
-    return declared
-
-
-def _declared_language(page: Page) -> str | None:
-    """What ``<html lang>``, ``og:locale``, JSON-LD or ``content-language`` say, as BCP 47."""
-    meta = page.head.meta if page.head else {}
-    told = [
-        page.root.get("lang") if page.root is not None else None,
-        meta.get("og:locale"),
-        page.head.json_ld.get("inLanguage") if page.head else None,
-        meta.get("content-language"),
-    ]
-    for one in told:
-        tag = fold(one).replace("_", "-") if isinstance(one, str) else ""
-        if _TAG.fullmatch(tag):
-            first, *rest = tag.split("-")
-            return "-".join([first.lower(), *(p.upper() if len(p) == 2 else p for p in rest)])
-    return None
 
 
 class Assemble:
@@ -229,7 +184,7 @@ class Assemble:
             keywords=metadata.keywords,
             article_type=article_type(page),
             images=metadata.images,
-            language=language(page, text),
+            language=language.language_of(page, text),
             is_accessible_for_free=metadata.is_accessible_for_free,
             is_truncated=is_truncated(page),
             text=text,

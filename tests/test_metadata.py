@@ -450,15 +450,17 @@ def article_of(head: str, text: str = WORDS, url: str = UNKNOWN) -> Article:
     ("head", "text", "language"),
     [
         ('lang="id-ID">', WORDS, "id-ID"),
-        ('lang="in_id">', "Nothing here is in that language but the declaration. ", "in-ID"),
-        ('lang="ms">', WORDS, "ms"),
+        ('lang="in_id">', WORDS, "id-ID"),
+        ('lang="in_id">', "Nothing here is in that language but the declaration. ", "en"),
+        ('lang="ms">', WORDS, "id"),
         ('lang="en-US">', WORDS, "id"),
         ('><meta property="og:locale" content="en_GB">',
          "The price of rice has risen again in the market of this town. ", "en-GB"),
         (">" + ld({**ARTICLE, "inLanguage": "en"}),
          "The price of rice has risen again in the market of this town. ", "en"),
         (">", WORDS, "id"),
-        ('lang="x">', "The price of rice has risen again in the market of this town. ", None),
+        ('lang="x">', "The price of rice has risen again in the market of this town. ", "en"),
+        ('lang="x">', "123.456 789.012 345.678 901.234 567.890 123.456 789.012 345.678 ", None),
     ],
 )  # fmt: skip
 def test_languages_of_unknown_pages(head: str, text: str, language: str | None) -> None:
