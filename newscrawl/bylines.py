@@ -1,4 +1,4 @@
-"""Who wrote and who edited, from the lines that Indonesian news sites print."""
+"""Who wrote and who edited, from the lines that news sites of Indonesia and Malaysia print."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 _AUTHOR = (
     r"(?:ditulis|dilaporkan|ditayangkan)\s+oleh|oleh|by|author|penulis(?:\s+artikel)?|reporter"
     r"|pewarta(?:\s+foto)?|jurnalis|wartawan|kontributor|fotografer|photographer|rep|teks|naskah"
+    r"|(?:written|words|story|report(?:ed|ing)?)\s+by|contributor|pemberita|pengarang|laporan(?=\s*:)"
+    r"|panulis|panganggit|dening|serat(?=\s*:)"
 )
-_EDITOR = r"editor|redaktur(?:\s+pelaksana)?|red|penyunting"
+_EDITOR = (
+    r"editor|redaktur(?:\s+pelaksana)?|red|penyunting|panyunting|edit(?:ed|ing)\s+by|sub-?editor"
+)
 _OTHER = (
     r"sumber|source|copyright(?:\s*©)?|©|foto(?=\s*:)|photo(?=\s*:)|video(?=\s*:)|penerjemah|uploader"
     r"|tayang|terbit|tags?(?=\s*:)|credits"
 )
 # These are also words of names and brands, so only a colon makes them labels.
-_NEEDS_COLON = {"rep", "red", "teks", "naskah"}
+_NEEDS_COLON = {"rep", "red", "teks", "naskah", "dening"}
 _LABEL = re.compile(
     rf"(?<![\w.])(?:(?P<author>{_AUTHOR})|(?P<editor>{_EDITOR})|(?P<other>{_OTHER}))"
     r"(?:\s*(?P<colon>:)|(?=\s|$))\s*",
@@ -32,7 +36,7 @@ _REPORT = re.compile(
 )
 _CORRESPONDENT = re.compile(r"^\W*(?:kontributor|koresponden)\s+[^,:]{2,40},\s*", re.IGNORECASE)
 
-_DAY = r"(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu)"
+_DAY = r"(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|isnin|khamis|jumaat|ahad|[a-z]{3,6}day)"
 _DATE = re.compile(
     rf"[\s,|•·:–-]*(?:\b{_DAY}\b[\s,]*)?[0-9]{{1,2}}[\s/.-]+\w+[\s/.-]+(?:19|20)[0-9]{{2}}\b.*",
     re.IGNORECASE | re.DOTALL,

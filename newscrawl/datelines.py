@@ -18,8 +18,15 @@ _OUTLET = r"""(?:
   | Kantor\ Berita\ Politik\ RMOL | RMOL(?:\ ?[A-Z]\w+)? | W(?:arta\ ?E|E)(?:konomi|\ Online)
   | SUARA\ MERDEKA | PIKIRAN[ -]RAKYAT | TRIBUN[A-Z]+ | KONTAN | SINDOnews
 )"""
+# Who else signs in brackets: "JAKARTA (Reuters) - ", "KUALA LUMPUR, 3 Mac (Bernama) -- "
+_AGENCY = (
+    r"\((?:Reuters|AP|AFP|UPI|dpa|DPA|EFE|ANSA|TASS|PTI|ANI|PNA|Bernama|BERNAMA|Xinhua|Kyodo"
+    r"(?:\ News)?|Yonhap|Bloomberg|ANTARA|Antara|Thomson\ Reuters\ Foundation)\)"
+)
+_DAY = r"(?:[0-9]{1,2}\ [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.?\ [0-9]{1,2})"
 _WORD = r"[A-Z][\w.'’]*(?:-[A-Z]\w*)*"
 _PLACE = rf"{_WORD}(?:(?:,?\ +|\s?/\s?)(?:(?:dan|di|of|al|de)\ )?{_WORD})" + r"{0,5}"
+_PLACE_IN_CAPITALS = r"[A-Z][A-Z.'’]+(?:\ [A-Z][A-Z.'’]+){0,3}"
 # With a space on one side, or before a capital ("JAKARTA-Presiden", "Jakarta -Wakil").
 _DASH = r"""(?:\s*(?:--+|[–—]+)\s*|\s+-\s*|-\s+|-(?=["“‘'A-Z0-9])|-$)"""
 
@@ -29,6 +36,9 @@ _FORMS = tuple(
         # "JAKARTA, KOMPAS.com - ", "Mataram, NTB (ANTARA News) - ", "Mangupura, (Metrobali.com)-"
         rf"(?P<line>{_PLACE}(?:,\ *|\ +\(|,\ *\(){_OUTLET}\)?){_DASH}",
         rf"(?P<line>{_PLACE},\ 0?[0-9]{{1,2}}/[0-9]{{1,2}}\ \({_OUTLET}\)){_DASH}",
+        # "JAKARTA (Reuters) - ", "KUALA LUMPUR, 3 Mac (Bernama) -- ", "PUTRAJAYA, Nov 22 — "
+        rf"(?P<line>{_PLACE}(?:,?\ {_DAY})?\ {_AGENCY}){_DASH}",
+        rf"(?P<line>{_PLACE_IN_CAPITALS},?\ {_DAY}){_DASH}",
         # "KONTAN.CO.ID - JAKARTA. ", "jpnn.com - JAKARTA - "
         rf"(?P<line>{_OUTLET}\s*[-–—]+\s*[A-Z][A-Z\ /'’]{{2,39}})(?:\.\s+|\s+[-–—]+\s*)",
         # "TRIBUNNEWS.COM, JAKARTA - ", "TEMPO.CO Jakarta - ", "Metrotvnews.com, Jakarta: "
@@ -74,13 +84,20 @@ _NO_PLACE_WORDS = """
 """
 _NO_PLACE = frozenset(_NO_PLACE_WORDS.split())
 # "Jakarta: " opens a story at Metro TV, but "Maroko: Bounou, Hakimi …" is a line-up.
-_CITY_COLON = re.compile(
-    r"(?P<line>(?:Jakarta|Bandung|Surabaya|Medan|Semarang|Yogyakarta|Solo|Denpasar|Makassar"
-    r"|Palembang|Bogor|Depok|Bekasi|Tangerang(?: Selatan)?|Serang|Malang|Padang|Pekanbaru|Batam"
-    r"|Jambi|Bengkulu|Bandar Lampung|Banda Aceh|Pontianak|Banjarmasin|Samarinda|Balikpapan|Manado"
-    r"|Palu|Kendari|Ambon|Jayapura|Kupang|Mataram|Singapura|Kuala Lumpur|Washington|New York"
-    r"|London|Moskow|Beijing|Tokyo|Seoul|Canberra|Sydney|Kairo|Paris)): (?=[\"“]?[A-Z])"
+_CITIES = (
+    "Jakarta|Bandung|Surabaya|Medan|Semarang|Yogyakarta|Solo|Denpasar|Makassar"
+    "|Palembang|Bogor|Depok|Bekasi|Tangerang(?: Selatan)?|Serang|Malang|Padang|Pekanbaru|Batam"
+    "|Jambi|Bengkulu|Bandar Lampung|Banda Aceh|Pontianak|Banjarmasin|Samarinda|Balikpapan|Manado"
+    "|Palu|Kendari|Ambon|Jayapura|Kupang|Mataram|Singapura|Kuala Lumpur|Washington|New York"
+    "|London|Moskow|Beijing|Tokyo|Seoul|Canberra|Sydney|Kairo|Paris"
 )
+_MALAYSIAN_CITIES = (
+    "KUALA LUMPUR|PUTRAJAYA|SHAH ALAM|PETALING JAYA|KLANG|KAJANG|JOHOR BAHRU|BATU PAHAT|MUAR"
+    "|GEORGE TOWN|BUKIT MERTAJAM|BUTTERWORTH|IPOH|TAIPING|KOTA BHARU|KUALA TERENGGANU|KUANTAN"
+    "|TEMERLOH|ALOR SETAR|SUNGAI PETANI|MELAKA|SEREMBAN|KANGAR|KOTA KINABALU|SANDAKAN|TAWAU"
+    "|KUCHING|SIBU|MIRI|BINTULU|LABUAN|BANDAR SERI BEGAWAN|SINGAPURA|SINGAPORE"
+)
+_CITY_COLON = re.compile(rf"(?P<line>{_CITIES}|{_MALAYSIAN_CITIES}): (?=[\"“'‘]?[A-Z])")
 _LONGEST = 90
 
 

@@ -28,6 +28,8 @@ _NAMED_ZONES: dict[str, tzinfo] = {
     "UT": UTC,
     "UTC": UTC,
     "GMT": UTC,
+    "MYT": timezone(timedelta(hours=8), "MYT"),
+    "SGT": timezone(timedelta(hours=8), "SGT"),
     # RFC 2822, section 4.3: what old feeds may carry.
     **{
         name: timezone(timedelta(hours=hours), name)
@@ -39,18 +41,19 @@ _NAMED_ZONES: dict[str, tzinfo] = {
 
 _MONTH_NAMES = """
     januari january jan djanuari
-    februari pebruari february feb peb
-    maret march mar mrt
+    februari pebruari pébruari pèbruari february feb peb
+    maret march mac mar mrt
     april apr
     mei may
     juni june jun djuni
-    juli july jul djuli
-    agustus august agus agst agu ags agt aug
-    september sept sep
+    juli july julai jul djuli
+    agustus august ogos agus agst agu ags agt aug
+    september séptémber sèptèmber sept sep
     oktober october okt oct
-    november nopember nov nop
-    desember december des dec
+    november nopember nopémber nopèmber nov nop
+    desember december disember dhesember désémber dhésèmber dhesèmber des dec dis
 """
+"""Indonesian (also in the spelling of before 1972), English, Malay, Javanese and Sundanese."""
 _MONTHS = {
     name: number
     for number, line in enumerate(_MONTH_NAMES.strip().splitlines(), start=1)
@@ -59,6 +62,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = (
     r"(?:senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad"
+    r"|isnin|khamis|jumaat|senen|senén|salasa|rebo|kemis|juma['’`]?ah|setu|saptu"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|sen|sel|rab|kam|jum|sab|min"
     r"|mon|tue|wed|thu|fri|sat|sun)"
 )
@@ -81,7 +85,7 @@ _DATE = re.compile(
 # A zone of the country may be glued to the next word ("09:25 WIBFoto"), but "wibawa" is no zone.
 _ZONE = r"""
     \s*\(?(?:
-      (?P<name>(?:WIB|WITA|WIT)(?-i:(?![a-z]|[A-Z]{2}))|(?:UTC|GMT|UT|Z|[ECMP][SD]T)(?![a-z]))
+      (?P<name>(?:WIB|WITA|WIT)(?-i:(?![a-z]|[A-Z]{2}))|(?:UTC|GMT|MYT|SGT|UT|Z|[ECMP][SD]T)(?![a-z]))
       (?:\s?(?P<hours>[+-][0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?(?![0-9]))?
     | (?P<offset>[+-][0-9]{2}:?[0-9]{2})(?![0-9])
     )
@@ -93,7 +97,7 @@ _TIME = re.compile(
     (?:(?:at|on|pada|pukul|pkl|pk|jam|T|(?P<before>WIB|WITA|WIT))(?![a-z]))?[\s.,:]{{0,3}}
     (?:(?P<h>[0-9]{{1,2}}):(?P<min>[0-9]{{2}})|(?P<h2>[01]?[0-9]|2[0-3])\.(?P<min2>[0-5][0-9]))
     (?:[:.](?P<s>[0-9]{{2}})(?:[.,][0-9]+)?)?(?![.:]?[0-9])
-    (?:\s*(?P<half>[ap])\.?m\b\.?)?
+    (?:\s*(?:(?P<half>[ap])\.?m\b\.?|(?P<part>pagi|tengah\s?hari|siang|petang|sore|malam)\b))?
     (?:{_ZONE})?
     """,
     _FLAGS | re.VERBOSE,
@@ -101,7 +105,7 @@ _TIME = re.compile(
 # Time before date: "13.10 WIB, Rabu 4 November 2020"
 _TIME_BEFORE = re.compile(
     rf"(?<![0-9.:])(?P<h>[0-9]{{1,2}})[:.](?P<min>[0-9]{{2}})(?:[:.](?P<s>[0-9]{{2}}))?"
-    rf"(?:\s*(?P<name>WIB|WITA|WIT|UTC|GMT))?[\s,|/·•–—-]*(?:{_WEEKDAY}[\s,]*)?$",
+    rf"(?:\s*(?P<name>WIB|WITA|WIT|UTC|GMT|MYT|SGT))?[\s,|/·•–—-]*(?:{_WEEKDAY}[\s,]*)?$",
     _FLAGS,
 )
 # detik's meta times, "2015-06-16T14-05-11Z" and "2015-11-05 T10:08:58Z"
@@ -261,8 +265,9 @@ def _clock(text: str, start: int, end: int, local: tzinfo) -> tuple[_Clock | Non
 
 def _read_time(match: re.Match[str], local: tzinfo) -> tuple[_Clock, tzinfo]:
     hour = int(match["h"] or match["h2"])
-    if match["half"] and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if match["half"] in "pP" else 0)
+    half = match["half"] or (match["part"] and _half_of(match["part"].lower(), hour))
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half in "pP" else 0)
     clock = (hour, int(match["min"] or match["min2"]), int(match["s"] or 0))
     name = match["name"] or match["before"]
     if match["offset"]:
@@ -275,6 +280,16 @@ def _read_time(match: re.Match[str], local: tzinfo) -> tuple[_Clock, tzinfo]:
     if shift >= timedelta(days=1):
         return clock, local
     return clock, timezone(-shift if sign_hours[0] == "-" else shift)
+
+
+def _half_of(part: str, hour: int) -> str:
+    """ "a" or "p", the half of the day that the ``hour`` on a clock of twelve is in, told by the
+    part of the day it is printed with: "9:05 malam", "1:30 pagi"."""
+    if part == "malam":
+        return "p" if 6 <= hour < 12 else "a"
+    if part in ("petang", "sore"):
+        return "p"
+    return "a" if part == "pagi" or 9 <= hour < 12 else "p"
 
 
 def _relative(text: str, local: tzinfo, now: datetime) -> PrintedDate | None:

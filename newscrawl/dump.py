@@ -51,13 +51,17 @@ _DATE = re.compile(
 )
 _PUBLISHED = re.compile(r"(?:diterbitkan|dipublikasikan|terbit|tayang|published|posted)\b", re.I)
 _BESIDE_DATE = re.compile(
-    r"[|•·,:]|\b(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|pada|on|posted|published)\b", re.I
+    r"[|•·,:]|\b(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|isnin|khamis|jumaat|ahad|pada"
+    r"|[a-z]{3,6}day|on|posted|published)\b",
+    re.I,
 )
 _NAMES = re.compile(
     r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?:\s*[-–,|/]\s*[\w. ]{2,30})?"  # "Nama - detikNews"
 )
 _ROLE = re.compile(
-    r"\b(?:oleh|by|penulis|reporter|pewarta|jurnalis|wartawan|kontributor|editor|redaktur)\b", re.I
+    r"\b(?:oleh|by|penulis|reporter|pewarta|jurnalis|wartawan|kontributor|contributor|editor|redaktur"
+    r"|penyunting|pemberita|pengarang|panulis|panyunting)\b",
+    re.I,
 )
 _NO_NAMES = re.compile(r"(?:ilustrasi|foto|photo|tangkapan|follow|view|read|see|log|sign)\b", re.I)
 _CAPTION = re.compile(

@@ -60,7 +60,7 @@ MEANING: dict[type, dict[str, str]] = {
         "keywords": "The article's tags and keywords, as the page gives them.",
         "article_type": "Kind of article, where the markup tells.",
         "images": "Pictures of the article.",
-        "language": 'Language of the text, BCP 47 ("id").',
+        "language": 'Language of the text, as its words tell it, BCP 47 ("id").',
         "is_accessible_for_free": "Whether the page says that it can be read without paying.",
         "is_truncated": "true when only a teaser was served (paywall). A crawl rejects an article "
         "of which a page is missing; a saved page that is one of several, read by itself, is true.",

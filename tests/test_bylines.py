@@ -17,6 +17,14 @@ GOLD = Path(__file__).parents[2] / "shared" / "pages" / "gold.jsonl"
     [
         # labels
         ("Penulis: Ayu Lestari", ["Ayu Lestari"]),
+        ("Written by Ayu Lestari", ["Ayu Lestari"]),
+        ("Words by Ayu Lestari", ["Ayu Lestari"]),
+        ("By Ayu Lestari | Thursday, 4 Jan 2024", ["Ayu Lestari"]),
+        ("Oleh Ahmad Faiz, Khamis, 4 Januari 2024", ["Ahmad Faiz"]),
+        ("Pemberita: Ahmad Faiz", ["Ahmad Faiz"]),
+        ("Laporan: Ahmad Faiz", ["Ahmad Faiz"]),
+        ("Dening: Sarwa Utama", ["Sarwa Utama"]),
+        ("Panulis: Asep Sunarya", ["Asep Sunarya"]),
         ("Penulis Ayu R. Lestari", ["Ayu R. Lestari"]),
         (": Ayu Lestari", ["Ayu Lestari"]),
         ("Oleh : Ayu Lestari", ["Ayu Lestari"]),
@@ -80,6 +88,9 @@ def test_byline(text: str, expected: list[str]) -> None:
     ("text", "authors", "editors", "codes"),
     [
         ("Penulis: Ayu | Editor: Budi", ["Ayu"], ["Budi"], []),
+        ("Reporting by Ayu; Editing by Budi", ["Ayu"], ["Budi"], []),
+        ("Story by Ayu | Edited by Budi", ["Ayu"], ["Budi"], []),
+        ("Panulis: Ayu, Panyunting: Budi", ["Ayu"], ["Budi"], []),
         ("Penulis Ayu R. Lestari | Editor Budi", ["Ayu R. Lestari"], ["Budi"], []),
         ("Rep: Ayu / Red: Budi", ["Ayu"], ["Budi"], []),
         ("Rep: Antara/ Red: Budi", ["Antara"], ["Budi"], []),

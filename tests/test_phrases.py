@@ -183,6 +183,10 @@ def test_a_shipped_rule(rule: Phrase) -> None:
     "line",
     [
         "Harga beras naik di Pasar Contoh.",
+        "Maca uga kudu diwulangake ing sekolah, ature guru basa Jawa.",
+        "Share the rice among yourselves, the mayor said.",
+        "Read more books, the teacher told them.",
+        "Langgan majalah itu berkurang, kata ketua pengarang.",
         "Baca doa sebelum tidur, kata ustaz itu.",
         "Iklan rokok dilarang di dekat sekolah.",
         "Ia membagikan beras kepada warga.",
@@ -210,6 +214,17 @@ def test_sentences_of_a_newsroom_stay(line: str) -> None:
         ("SCROLL TO CONTINUE WITH CONTENT", "ad"),
         ("Baca juga: Harga Cabai Turun di Pasar Contoh", "related"),
         ("Bagikan", "share"),
+        ("ALSO READ:", "related"),
+        ("Also read: Rice Gets Dearer in Contoh", "related"),
+        ("Baca lagi: Polis Tahan Dua Lelaki", "related"),
+        ("Artikel Berkaitan", "related"),
+        ("Waca uga: Rega Lombok Mudhun", "related"),
+        ("Baca ogé: Harga Céngék Turun", "related"),
+        ("Kongsi artikel ini", "share"),
+        ("Langgan saluran Telegram kami untuk berita terkini", "promo"),
+        ("Muat turun aplikasi Khabar Contoh", "promo"),
+        ("Continue reading below", "ad"),
+        ("Hak cipta terpelihara", "copyright"),
     ],
 )
 def test_boilerplate_goes(line: str, reason: str) -> None:
