@@ -8,11 +8,10 @@ its candidates up there, then checks each one against the rest of the selector.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any, NamedTuple, cast
 
 import cssselect
@@ -56,6 +55,7 @@ _OF_HEAD = ("link", "meta", "script", "title")
 attributes = cast("Callable[[Element], list[tuple[str, str]]]", etree._Element.items)
 """The names and values of an element's attributes, in order."""
 
+_attribute_of = cast("Callable[[Element, bytes, str], str]", etree._Element.get)
 _TEXT = etree.XPath("string()", smart_strings=False)
 
 
@@ -119,57 +119,46 @@ def printed(element: Element) -> str:
 
 _END = "\0"
 """Between the values: no parser leaves it in one."""
+_EDGES = frozenset((_END, *" \t\r\n\f"))
+"""What stands before and after a class."""
 
 
 class _ByClass(Mapping[str, list[Element]]):
     """The elements of each class; found among the page's values when it is first asked for, since
     a page has hundreds of classes and is asked for a dozen."""
 
-    __slots__ = ("_by_value", "_found", "_root", "_values", "_words")
+    __slots__ = ("_elements", "_found", "_values")
 
     def __init__(self, root: Element) -> None:
-        by_value: defaultdict[str, list[Element]] = defaultdict(list)  # most have many elements
-        for element in root.iter():
-            value = element.get("class")
-            if value:
-                by_value[value].append(element)
-        self._root = root
-        self._by_value = by_value
-        self._values = _END.join([*by_value, ""])
-        self._words: dict[str, list[str]] = {}
+        self._elements = list(root.iter("*"))
+        # By the name's bytes, which need not be encoded for every element again.
+        values = map(_attribute_of, self._elements, repeat(b"class"), repeat(""))
+        self._values = _END.join(["", *values, ""])
         self._found: dict[tuple[str, ...], list[Element]] = {}
 
     def of(self, *wanted: str) -> list[Element]:
         """The elements that have all of these classes, [] where there are none."""
         found = self._found.get(wanted)
         if found is None:
-            found = self._found[wanted] = self._find(wanted)
+            found = self._found[wanted] = self._find(*wanted)
         return found
 
-    def _find(self, wanted: tuple[str, ...]) -> list[Element]:
-        found = [
-            self._by_value[value]
-            for value in self._with(wanted[0])
-            if not set(wanted).difference(self._words_of(value))
-        ]
-        if len(found) < 2:
-            return found[0] if found else []
-        return _in_order(self._root, set(chain(*found)))
-
-    def _words_of(self, value: str) -> list[str]:
-        found = self._words.get(value)
-        if found is None:
-            found = self._words[value] = words(value)
-        return found
-
-    def _with(self, word: str) -> Iterator[str]:
-        """The values in which ``word`` stands, if only as a part of another word."""
+    def _find(self, word: str, *others: str) -> list[Element]:
+        if not word or not _EDGES.isdisjoint(word):
+            return []
         values = self._values
-        at = values.find(word)
+        found: dict[int, Element] = {}
+        seen, place, at = 0, -1, self._values.find(word)
         while at >= 0:
-            end = values.index(_END, at)
-            yield values[values.rfind(_END, 0, at) + 1 : end]
+            end = at + len(word)
+            if values[at - 1] in _EDGES and values[end] in _EDGES:
+                place += values.count(_END, seen, at)
+                seen = at
+                found[place] = self._elements[place]
             at = values.find(word, end)
+        if others:
+            return [e for e in found.values() if set(words(e.get("class", ""))).issuperset(others)]
+        return list(found.values())
 
     def __getitem__(self, word: str) -> list[Element]:
         if found := self.of(word):
@@ -180,7 +169,8 @@ class _ByClass(Mapping[str, list[Element]]):
         return isinstance(word, str) and bool(self.of(word))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(chain.from_iterable(map(self._words_of, self._by_value))))
+        values = dict.fromkeys(self._values.split(_END))
+        return iter(dict.fromkeys(chain.from_iterable(map(words, values))))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
