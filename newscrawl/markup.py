@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from functools import lru_cache
-from itertools import chain, islice, repeat
+from itertools import islice, repeat
 from typing import Any, NamedTuple, cast
 
 import cssselect
@@ -169,8 +169,7 @@ class _ByClass(Mapping[str, list[Element]]):
         return isinstance(word, str) and bool(self.of(word))
 
     def __iter__(self) -> Iterator[str]:
-        values = dict.fromkeys(self._values.split(_END))
-        return iter(dict.fromkeys(chain.from_iterable(map(words, values))))
+        return iter(dict.fromkeys(words(self._values.replace(_END, " "))))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -187,11 +186,10 @@ class Index:
         "_by_tag",
         "_having",
         "_ids",
+        "_names",
         "_tags",
         "above",
         "classes",
-        "classes_above",
-        "ids_above",
         "root",
     )
 
@@ -199,10 +197,7 @@ class Index:
         """Index ``root`` and everything below it."""
         self.root = root
         self.above: tuple[Element, ...] = tuple(root.iterancestors())
-        self.classes_above = {
-            word for element in self.above for word in words(element.get("class") or "")
-        }
-        self.ids_above = {element.get("id") for element in self.above if element.get("id")}
+        self._names: dict[str, frozenset[str]] = {}
         self._ids: dict[str, list[Element]] | None = None
         self._tags: dict[str, list[Element]] | None = None
         self._by_tag: dict[str, list[Element]] = {}
@@ -224,6 +219,16 @@ class Index:
     def named(self, kind: str) -> Mapping[str, list[Element]]:
         """``classes`` for kind "class", else ``ids``."""
         return self.classes if kind == "class" else self.ids
+
+    def names(self, kind: str) -> frozenset[str]:
+        """All classes (kind "class") or ids on the page, or on an element above the index."""
+        found = self._names.get(kind)
+        if found is None:
+            above = [value for element in self.above if (value := element.get(kind))]
+            if kind == "class":
+                above = [word for value in above for word in words(value)]
+            found = self._names[kind] = frozenset(above).union(self.named(kind))
+        return found
 
     @property
     def tags(self) -> dict[str, list[Element]]:

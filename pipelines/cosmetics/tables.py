@@ -28,6 +28,8 @@ class Values:
         self.word: dict[str, list[Filed]] = {}
         self.starts: dict[int, dict[str, list[Filed]]] = {}
         self.ends: dict[int, dict[str, list[Filed]]] = {}
+        self.initials: set[str] = set()
+        """First characters of the values in ``starts``."""
         self.holds: dict[str, list[tuple[str, Filed]]] = {}
         """Parts to look for, under four characters of each (fewer if it is shorter)."""
         self.piece_lengths: set[int] = set()
@@ -46,6 +48,8 @@ class Values:
         elif value and key.operator in ("^=", "$="):
             by_length = self.starts if key.operator == "^=" else self.ends
             by_length.setdefault(len(value), {}).setdefault(value, []).append(filed)
+            if key.operator == "^=":
+                self.initials.add(value[0])
         else:
             self.any.append(filed)
 
@@ -57,9 +61,10 @@ class Values:
         if self.word:
             for word in words(value):
                 found += self.word.get(word, ())
-        for length, starts in self.starts.items():
-            if value[:length] in starts:
-                found += starts[value[:length]]
+        if value[:1] in self.initials:
+            for length, starts in self.starts.items():
+                if value[:length] in starts:
+                    found += starts[value[:length]]
         for length, ends in self.ends.items():
             if value[-length:] in ends:
                 found += ends[value[-length:]]
@@ -99,10 +104,10 @@ class Table:
 
     def tried(self, index: Index) -> Iterator[Filed]:
         """The rules that a page may hold something for, those in ``values`` left out."""
-        for name in self.classes.keys() & index.classes_above.union(index.classes):
+        for name in self.classes.keys() & index.names("class"):
             yield from self.classes[name]
         if self.ids:
-            for name in self.ids.keys() & index.ids_above.union(index.ids):
+            for name in self.ids.keys() & index.names("id"):
                 yield from self.ids[name]
         for tag in _present(self.tags, index):
             yield from self.tags[tag]
