@@ -12,7 +12,7 @@ from newscrawl.page import Page
 from pipelines.assemble import Assemble
 from pipelines.decode import Decode
 from pipelines.filter import KeepWanted
-from pipelines.generic import ReadUnknown
+from pipelines.generic import FindRegion, ReadUnknown
 from pipelines.handover import HandOver
 from pipelines.head import ReadHead
 from pipelines.images import ReadImages
@@ -39,6 +39,7 @@ READING: tuple[type[Step], ...] = (
     ReadHead,
     Locate,
     ReadMetadata,
+    FindRegion,
     StripAds,
     StripShare,
     StripRelated,

@@ -87,7 +87,7 @@ def read_title(page: Page, index: Index, head: Head) -> str | None:
     if page.layout and (title := first_string(page.layout.title, index)):
         return title
     told = head.json_ld.get("headline") or head.meta.get("og:title") or head.meta.get("title")
-    told = fold(told) if isinstance(told, str) else None
+    told = fold(unescape(told)) if isinstance(told, str) else None
     headlines = [printed(h1) for h1 in _H1.select(index)]
     if told:
         for title in headlines:

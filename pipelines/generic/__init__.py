@@ -11,14 +11,17 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from newscrawl.markup import Element
+from newscrawl.markup import Element, Index
 from newscrawl.page import Line, NotAnArticle, Page
 from newscrawl.urls import main_form
 from pipelines.amp import is_amp
 from pipelines.generic import second
 from pipelines.generic.body import find_bodies
-from pipelines.generic.choose import choose, named_reasons, standfirst
-from pipelines.generic.weigh import leads_elsewhere, weigh
+from pipelines.generic.choose import choose, named_reasons
+from pipelines.generic.evidence import Told
+from pipelines.generic.standfirst import find_standfirst, is_repeated
+from pipelines.generic.survey import find_region
+from pipelines.generic.weigh import Chains, kind, leads_elsewhere, reads_like_sentence, weigh
 from pipelines.generic.weights import Weights, shipped
 from pipelines.read import read_lines
 
@@ -50,6 +53,21 @@ def is_list(lines: list[Line], weights: Weights) -> bool:
     return sentences < 2 and sum(one.linked for one in lines) > MANY
 
 
+class FindRegion:
+    """Finds where on a page without a known layout its article stands; sets ``indexes``, so that
+    the rules that strip look there only."""
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        self.weights = weights or shipped()
+
+    def process_item(self, page: Page) -> Page:
+        if page.layout is None and page.index is not None:
+            region = find_region(page.index, Told.of(page), self.weights)
+            if region is not page.root:
+                page.indexes = [Index(region)]
+        return page
+
+
 class ReadUnknown:
     """Reads a page without a known layout; sets ``bodies`` and ``lines``."""
 
@@ -63,33 +81,48 @@ class ReadUnknown:
             raise NotAnArticle("empty")
         if is_index(page):
             raise NotAnArticle("index", page.url or "")
-        lines = read_lines(page.root, page.marked)
-        bodies = find_bodies(lines, weigh(lines, self.weights), self.weights)
-        self._take(page, lines, bodies)
+        told = Told.of(page)
+        region = page.indexes[0].root
+        lines = read_lines(region, page.marked)
+        self._take(page, region, lines, told)
         if sum(len(line.text) for line in page.lines) < LITTLE:
             self._ask_trafilatura(page, lines)
-        if not any(len(one.text) >= self.weights.sentence and not one.linked for one in page.lines):
+        take_told(page, told)
+        if not any(reads_like_sentence(one, self.weights) and not one.linked for one in page.lines):
             raise NotAnArticle("no_body", "no layout is known and not a sentence was found")
         inside = {one for body in page.bodies for one in body.iter(etree.Element)}
         page.removed = [one for one in page.removed if one.element in inside]
         return page
 
-    def _take(self, page: Page, all_lines: list[Line], bodies: list[Element]) -> None:
-        lines = [line for body in bodies for line in read_lines(body, page.marked)]
-        if is_list(lines, self.weights):
+    def _take(self, page: Page, region: Element, lines: list[Line], told: Told) -> None:
+        weights, chains = self.weights, Chains(region)
+        values = weigh(lines, chains, weights)
+        bodies = find_bodies(lines, values, chains, weights)
+        within = list(map(_Inside(bodies, chains), lines))
+        places = [at for at, inside in enumerate(within) if inside is not None]
+        if not places:
+            return
+        taken = [lines[at] for at in places]
+        if is_list(taken, weights):
             raise NotAnArticle("index", "a list of links")
-        values = weigh(lines, self.weights)
-        named = named_reasons(lines, values, bodies, self.weights)
-        meta = page.head.meta if page.head else {}
-        told = meta.get("og:description") or meta.get("description")
+        own = [values[at] for at in places]
+        named = [
+            None if told.begins(line.text) else reason
+            for line, reason in zip(
+                taken, named_reasons([within[at] or () for at in places], own, weights), strict=True
+            )
+        ]
         page.bodies = bodies
-        page.lines = standfirst(all_lines, bodies, told, self.weights)
-        chosen = choose(lines, values, named, self.weights)
-        for line, is_chosen, reason in zip(lines, chosen, named, strict=True):
+        before = lines[: places[0]]
+        begun = begins_before(before, values, taken, own)
+        above = find_standfirst(before[:begun], chains, told, weights)
+        page.lines = [one for one in above if not is_repeated(one, taken)] + before[begun:]
+        chosen = choose(taken, own, named, told, weights)
+        for line, is_chosen, reason in zip(taken, chosen, named, strict=True):
             if is_chosen:
                 page.lines.append(line)
             else:
-                linked = leads_elsewhere(line, self.weights)
+                linked = leads_elsewhere(line, weights)
                 reason = reason or ("related" if linked else "navigation")
                 page.drop_line(line, reason, "generic reader")
 
@@ -101,3 +134,47 @@ class ReadUnknown:
             return
         page.bodies = [body]
         page.lines = [line for line, keep in zip(lines, kept, strict=True) if keep]
+
+
+class _Inside:
+    """For a line, the elements of the body that it stands in, None for one outside all bodies."""
+
+    def __init__(self, bodies: list[Element], chains: Chains) -> None:
+        self._bodies = set(bodies)
+        self._chains = chains
+
+    def __call__(self, line: Line) -> tuple[Element, ...] | None:
+        chain = self._chains[line.element]
+        for at, up in enumerate(chain):
+            if up in self._bodies:
+                return chain[:at]
+        return None
+
+
+def begins_before(
+    before: list[Line], values: list[float], taken: list[Line], own: list[float]
+) -> int:
+    """From which of the lines ``before`` the body its text has begun: sentences that stand right
+    before it in elements such as its own do, as where the rest is for subscribers."""
+    kinds = {kind(line.element) for line, value in zip(taken, own, strict=True) if value > 0}
+    at = len(before)
+    while at and values[at - 1] > 0 and not before[at - 1].after_image:
+        if kind(before[at - 1].element) not in kinds:
+            break
+        at -= 1
+    return at
+
+
+def take_told(page: Page, told: Told) -> None:
+    """Where the page shows little of the text that its JSON-LD has, take that: scripts put it on
+    the page, or readers pay for it."""
+    texts = list(told.lines())
+    shown = [line.text for line in page.lines]
+    size = sum(map(len, texts))
+    if size < LITTLE or size < 2 * sum(map(len, shown)) or page.root is None:
+        return
+    if shown and not any(map(told.holds, shown)):
+        return
+    if not page.bodies:
+        page.bodies = [page.root]
+    page.lines = [Line(text, "paragraph", page.bodies[0]) for text in texts]

@@ -6,11 +6,10 @@ from collections import defaultdict
 
 from newscrawl.markup import Element
 from newscrawl.page import Line
-from pipelines.generic.weigh import above, kind
+from pipelines.generic.survey import WITHIN
+from pipelines.generic.weigh import Chains, kind
 from pipelines.generic.weights import Weights
 
-_LEAVES = frozenset(("p", "li", "h2", "h3", "h4", "blockquote"))
-"""Tags of a single paragraph: what speaks for it speaks for the element it stands in."""
 _WHOLE = frozenset(("html", "body", "main", "article"))
 """Tags of which a page has one: none of them is a part of a text."""
 
@@ -23,12 +22,14 @@ class _Sums:
     bad   number of links and labels
     """
 
-    def __init__(self, lines: list[Line], values: list[float], weights: Weights) -> None:
-        self.near: dict[Element, float] = defaultdict(float)
-        self.good: dict[Element, float] = defaultdict(float)
-        self.bad: dict[Element, int] = defaultdict(int)
-        good: dict[Element, float] = defaultdict(float)
-        bad: dict[Element, int] = defaultdict(int)
+    def __init__(
+        self, lines: list[Line], values: list[float], chains: Chains, weights: Weights
+    ) -> None:
+        self.near: defaultdict[Element, float] = defaultdict(float)
+        self.good: defaultdict[Element, float] = defaultdict(float)
+        self.bad: defaultdict[Element, int] = defaultdict(int)
+        good: defaultdict[Element, float] = defaultdict(float)
+        bad: defaultdict[Element, int] = defaultdict(int)
         for line, value in zip(lines, values, strict=True):
             if value > 0:
                 good[line.element] += value
@@ -36,34 +37,36 @@ class _Sums:
                 bad[line.element] += 1
         for element, value in good.items():
             share = value
-            for up in above(element):
+            for up in chains[element]:
                 self.good[up] += value
-                if up is not element or element.tag not in _LEAVES:
+                if up.tag not in WITHIN:
                     self.near[up] += share
                     share *= weights.decay
         for element, count in bad.items():
-            for up in above(element):
+            for up in chains[element]:
                 self.bad[up] += count
 
 
-def find_bodies(lines: list[Line], values: list[float], weights: Weights) -> list[Element]:
+def find_bodies(
+    lines: list[Line], values: list[float], chains: Chains, weights: Weights
+) -> list[Element]:
     """The elements that hold the text, in document order; [] where the page has no text.
 
     ``values`` of the lines as ``weigh`` gives them.
     """
-    sums = _Sums(lines, values, weights)
+    sums = _Sums(lines, values, chains, weights)
     if not sums.near:
         return []
     body = max(sums.near, key=sums.near.__getitem__)
     if sums.good[body] < weights.least_text:
         return []
-    return _parts(_widened(body, sums, weights), sums, weights)
+    return _parts(_widened(body, sums, chains, weights), sums, weights)
 
 
-def _widened(body: Element, sums: _Sums, weights: Weights) -> Element:
+def _widened(body: Element, sums: _Sums, chains: Chains, weights: Weights) -> Element:
     """``body``, or the element above it that adds much text and few links."""
     chosen = body
-    for up in body.iterancestors():
+    for up in chains[body][1:]:
         if up.tag == "html":
             break
         gain, cost = sums.good[up] - sums.good[chosen], sums.bad[up] - sums.bad[chosen]
@@ -78,17 +81,31 @@ def _parts(body: Element, sums: _Sums, weights: Weights) -> list[Element]:
     parts, total, level = [body], sums.good[body], body
     for _ in range(weights.levels):
         parent = level.getparent()
-        if parent is None or level.tag in _WHOLE:
+        if parent is None or level.tag in _WHOLE or parent not in sums.good:
             break
         like = {one for one in parent if one is not level and _is_part(one, level, sums, weights)}
         more = sum(sums.good[one] for one in like)
         if like and more >= weights.parts_share * total:
-            parts = [one for one in parent if one is level or one in like]
+            parts = _stretch(parent, {*like, level}, sums)
             total = more + sums.good[level]
         level = parent
     return parts
 
 
+def _stretch(parent: Element, parts: set[Element], sums: _Sums) -> list[Element]:
+    """``parts`` in order, with what is like them between the first and the last: a subhead."""
+    children = list(parent)
+    places = [at for at, one in enumerate(children) if one in parts]
+    like = kind(children[places[0]])
+    return [
+        one
+        for one in children[places[0] : places[-1] + 1]
+        if one in parts or (sums.bad.get(one) == 1 and kind(one) == like)
+    ]
+
+
 def _is_part(element: Element, other: Element, sums: _Sums, weights: Weights) -> bool:
-    least = max(weights.part, weights.part_cost * sums.bad[element])
+    if element not in sums.good:
+        return False
+    least = max(weights.part, weights.part_cost * sums.bad.get(element, 0))
     return sums.good[element] >= least and kind(element) == kind(other)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from itertools import chain, islice
 
-from newscrawl.markup import Element
+from newscrawl.markup import Element, text_of
 from newscrawl.page import Line
 from pipelines.generic.weights import Weights
 
-_ENDS = tuple('.!?…"”»。！？)')
+ENDS = tuple('.!?…"”»。！？)」』।۔؟')
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+"""Letters of Chinese, Japanese and Korean, which say as much as two or three of ours."""
+_WIDER = 1.5
+"""By how much more."""
 _NEAR = 4
 """Elements upward, from the line's own, that may be the box of a teaser."""
-
-
-def above(element: Element) -> chain[Element]:
-    """``element`` and what it stands in, from the inside out."""
-    return chain((element,), element.iterancestors())
-
 
 Kind = tuple[str, str]
 """A tag and its classes: what elements of one kind have in common."""
@@ -25,20 +23,51 @@ Kind = tuple[str, str]
 
 def kind(element: Element) -> Kind:
     """The kind of ``element``."""
-    return element.tag, " ".join((element.get("class") or "").split())
+    return element.tag, " ".join(element.get("class", "").split())
+
+
+class Chains:
+    """The elements above each element, from itself to the top of what is read."""
+
+    def __init__(self, top: Element) -> None:
+        self._known: dict[Element, tuple[Element, ...]] = {top: (top,)}
+
+    def __getitem__(self, element: Element) -> tuple[Element, ...]:
+        found = self._known.get(element)
+        if found is None:
+            parent = element.getparent()
+            above = self[parent] if parent is not None else ()
+            found = self._known[element] = (element, *above)
+        return found
+
+
+def extent(text: str) -> float:
+    """How much ``text`` says, in characters of an alphabet."""
+    if text.isascii() or max(text) < "\u1100":
+        return len(text)
+    return len(text) + _WIDER * len(_WIDE.findall(text))
 
 
 def leads_elsewhere(line: Line, weights: Weights) -> bool:
     """Whether a line is links, with hardly a word around them."""
-    own = len(line.text) * (1 - line.link_share)
-    return line.link_share > weights.link_share and own < weights.label
+    if line.link_share <= weights.link_share:
+        return False
+    return extent(line.text) * (1 - line.link_share) < weights.label
 
 
-def weigh(lines: list[Line], weights: Weights) -> list[float]:
+def reads_like_sentence(line: Line, weights: Weights) -> bool:
+    """Whether a line is as long as a sentence, or shorter and ends like one."""
+    size = extent(line.text)
+    if size < weights.sentence:
+        return size >= weights.short_sentence and line.text.endswith(ENDS)
+    return True
+
+
+def weigh(lines: list[Line], chains: Chains, weights: Weights) -> list[float]:
     """The value of each line: above 0 for what reads like the sentences of a text, below for
     links, labels and teasers of other stories."""
     values = [_value(line, weights) for line in lines]
-    boxes = _Boxes(lines, weights)
+    boxes = _Boxes(lines, values, chains, weights)
     return [
         weights.link_value if value >= 0 and boxes.hold(line) else value
         for line, value in zip(lines, values, strict=True)
@@ -46,46 +75,44 @@ def weigh(lines: list[Line], weights: Weights) -> list[float]:
 
 
 def _value(line: Line, weights: Weights) -> float:
-    if leads_elsewhere(line, weights):
+    if line.link_share and leads_elsewhere(line, weights):
         return weights.link_value
     if line.type == "table_row":
         return 0.0
-    length = len(line.text)
-    ends = length >= weights.short_sentence and line.text.endswith(_ENDS)
-    if length >= weights.sentence or ends:
-        return length * (1 - line.link_share)
-    return 0.0 if length >= weights.label else weights.label_value
+    size = extent(line.text)
+    if reads_like_sentence(line, weights):
+        return size * (1 - line.link_share)
+    return 0.0 if size >= weights.label else weights.label_value
 
 
 class _Boxes:
     """The boxes of teasers: elements that are alike, each with a link and a few words."""
 
-    def __init__(self, lines: list[Line], weights: Weights) -> None:
+    def __init__(
+        self, lines: list[Line], values: list[float], chains: Chains, weights: Weights
+    ) -> None:
         self._weights = weights
+        self._chains = chains
         self._linked: set[Element] = set()
-        self._sizes: Counter[Element] = Counter()
         self._kinds: dict[Element, Counter[Kind]] = {}
         self._known: dict[Element, bool] = {}
-        own: Counter[Element] = Counter()
-        for line in lines:
-            own[line.element] += len(line.text)
-            if leads_elsewhere(line, weights):
-                self._linked.update(islice(above(line.element), _NEAR))
-        for element, size in own.items():
-            for up in above(element):
-                self._sizes[up] += size
+        for line, value in zip(lines, values, strict=True):
+            if value == weights.link_value:
+                self._linked.update(chains[line.element][:_NEAR])
 
     def hold(self, line: Line) -> bool:
         """Whether ``line`` stands in one."""
-        return any(map(self._is_box, islice(above(line.element), _NEAR)))
+        if not self._linked:
+            return False
+        return any(map(self._is_box, self._chains[line.element][:_NEAR]))
 
     def _is_box(self, element: Element) -> bool:
         known = self._known.get(element)
         if known is None:
             known = self._known[element] = (
                 element in self._linked
-                and self._sizes[element] <= self._weights.teaser
                 and self._is_one_of_many(element)
+                and len(text_of(element)) <= self._weights.teaser
             )
         return known
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,12 +10,20 @@ from importlib.resources import files
 from typing import cast
 
 from newscrawl.article import Reason
+from newscrawl.markup import Element
+
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]+)\d*(?![A-Za-z0-9])")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The numbers of ``[weights]``, each as the file says; lengths and values in characters."""
 
+    survey: float
+    survey_levels: int
+    told: float
+    titled: float
     sentence: float
     short_sentence: float
     label: float
@@ -35,6 +44,7 @@ class Weights:
     standfirst: int
 
 
+@lru_cache(maxsize=1)
 def _read() -> dict[str, dict[str, object]]:
     path = files("pipelines") / "rules" / "generic.toml"
     return tomllib.loads(path.read_text("utf-8"))
@@ -51,3 +61,57 @@ def names() -> dict[str, Reason]:
     """The words in names of elements that say why what they hold is no text."""
     table = cast(dict[Reason, list[str]], _read()["names"])
     return {word: reason for reason, words in table.items() for word in words}
+
+
+def written() -> list[str]:
+    """All that the file says, a line for each number or list: what its version is made from."""
+    return [
+        f"{table}.{name} = {value}"
+        for table, rows in _read().items()
+        for name, value in rows.items()
+    ]
+
+
+def words_of(name: str) -> list[str]:
+    """The words of class names and ids, in lower case: split at "-", "_" and before capitals. What
+    has digits in it, unless it ends in a number, is a code and no words."""
+    return [word.lower() for token in _TOKEN.findall(name) for word in _WORD.findall(token)]
+
+
+def reason_of(element: Element) -> Reason | None:
+    """Why what ``element`` holds is no text, as its tag, its class or its id say; None: they say
+    nothing of the kind."""
+    if element.tag == "aside":
+        return "navigation"
+    return _reason_of_name(_name(element))
+
+
+def is_never_text(element: Element) -> bool:
+    """Whether the class or the id of ``element`` say that it is none of the article's, however long
+    what it holds: readers' comments, the questions of a consent dialogue."""
+    return _has_word(_name(element), "never")
+
+
+def is_named_lead(element: Element) -> bool:
+    """Whether the class or the id of ``element`` say that it is an article's standfirst."""
+    return _has_word(_name(element), "lead")
+
+
+def _name(element: Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+@lru_cache(maxsize=8192)
+def _reason_of_name(name: str) -> Reason | None:
+    known = names()
+    return next((known[word] for word in words_of(name) if word in known), None)
+
+
+@lru_cache(maxsize=8192)
+def _has_word(name: str, kind: str) -> bool:
+    return not _words(kind).isdisjoint(words_of(name))
+
+
+@lru_cache(maxsize=2)
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(cast(list[str], _read()["words"][kind]))
