@@ -48,6 +48,7 @@ Extractor = Callable[[bytes, str | None], Result]
 
 FLOOR = "bare parse"
 PEER = "trafilatura"
+PEER_WITH_METADATA = "trafilatura, metadata"
 
 
 def parse_only(html: bytes, url: str | None) -> Result:
@@ -89,7 +90,7 @@ def _trafilatura(language: str | None) -> Iterator[tuple[str, Extractor]]:
 
     yield PEER, plain
     yield f"{PEER}, precision", precise
-    yield f"{PEER}, metadata", with_metadata
+    yield PEER_WITH_METADATA, with_metadata
 
 
 def _resiliparse(language: str | None) -> Iterator[tuple[str, Extractor]]:
@@ -266,18 +267,29 @@ def report(pages: Pages, runs: dict[str, Run]) -> str:
 
 
 def known_layouts(pages: Pages, runs: dict[str, Run]) -> Iterator[str]:
-    """How fast newscrawl is on the pages whose layout it knows, beside the floor and the peer."""
-    own, floor, peer = runs["newscrawl"], runs.get(FLOOR), runs.get(PEER)
+    """How fast newscrawl is on the pages whose layout it knows, beside the floor and the peer, when
+    that reads the text alone and when it reads title, people and times as well."""
+    own, floor = runs["newscrawl"], runs.get(FLOOR)
     known = [at for at, content in enumerate(pages.contents()) if _has_layout(pages, at, content)]
-    if not (known and floor and peer):
+    if not (known and floor):
         return
-    mine, parse, theirs = ([one.seconds[at] for at in known] for one in (own, floor, peer))
+
+    def of(run: Run) -> list[float]:
+        return [run.seconds[at] for at in known]
+
+    mine = of(own)
     yield (
         f"newscrawl on the {len(known)} pages of known layouts:"
-        f" {len(mine) / sum(mine):.0f} pages/s, {sum(theirs) / sum(mine):.1f} times {PEER}'s;"
-        f" median per page {median_ratio(mine, parse):.2f} x parse,"
-        f" {median_ratio(mine, theirs):.3f} x {PEER}"
+        f" {len(mine) / sum(mine):.0f} pages/s, median per page {median_ratio(mine, of(floor)):.2f} x parse"
     )
+    for name in (PEER, PEER_WITH_METADATA):
+        if name in runs:
+            theirs = of(runs[name])
+            yield (
+                f"  beside {name}: {sum(theirs) / sum(mine):.1f} times its pages/s,"
+                f" {sum(mine) / sum(theirs):.3f} of its time;"
+                f" median per page {median_ratio(mine, theirs):.3f}"
+            )
 
 
 def _has_layout(pages: Pages, at: int, content: bytes) -> bool:
