@@ -280,7 +280,8 @@ def known_layouts(pages: Pages, runs: dict[str, Run]) -> Iterator[str]:
     mine = of(own)
     yield (
         f"newscrawl on the {len(known)} pages of known layouts:"
-        f" {len(mine) / sum(mine):.0f} pages/s, median per page {median_ratio(mine, of(floor)):.2f} x parse"
+        f" {len(mine) / sum(mine):.0f} pages/s,"
+        f" median per page {median_ratio(mine, of(floor)):.2f} x parse"
     )
     for name in (PEER, PEER_WITH_METADATA):
         if name in runs:

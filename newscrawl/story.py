@@ -62,7 +62,7 @@ def is_sentence(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def _boilerplate(text: str) -> Phrase | None:
     phrases = shipped()
-    return phrases.match(text, "labels") or phrases.match(text)
+    return phrases.match_whole(text)
 
 
 def boilerplate(text: str) -> Phrase | None:

@@ -33,6 +33,9 @@ _IN_PLACE_OF_AMP = ("", "/read", "/news/read", "/berita")
 
 _AMP_FORM = re.compile(r"//amp\.|/amp(?:_version)?(?:/|$)")
 
+# An address with nothing to clean: host in lower case, no port, no parameters.
+_CLEAN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9._~/%+,=@:-]*")
+
 _INDEX_FILE = re.compile(r"/index\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -60,6 +63,8 @@ def clean_url(url: str) -> str:
 
     It can be fetched in the place of ``url``. Raises ValueError where ``url`` is no URL.
     """
+    if _CLEAN.fullmatch(url):
+        return url
     parts = urlsplit(url)
     query = [
         (name, value)

@@ -47,6 +47,7 @@ class Phrases:
             self.written.append(str(rule))
         self._any = {kind: _compile(rules, "(?:%s)") for kind, rules in self._rules.items()}
         self._each = {kind: _compile(rules, "(%s)") for kind, rules in self._rules.items()}
+        self._whole = _compile([*self._rules["labels"], *self._rules["lines"]], "(?:%s)")
 
     def match(self, line: str, kind: Kind = "lines") -> Phrase | None:
         """The rule of ``kind`` that the whole of ``line`` matches, if any."""
@@ -57,6 +58,12 @@ class Phrases:
             return None
         found = self._each[kind].fullmatch(line)
         return self._rules[kind][found.lastindex - 1] if found and found.lastindex else None
+
+    def match_whole(self, line: str) -> Phrase | None:
+        """The label that ``line`` matches, else the rule for lines; two looks at a line in one."""
+        if len(line) > LONG or not self._whole.fullmatch(line.lower()):
+            return None
+        return self.match(line, "labels") or self.match(line)
 
     def cut(self, line: str) -> tuple[str, list[tuple[Phrase, str]]]:
         """``line`` without the parts that are boilerplate, and what was cut by which rule."""
@@ -139,8 +146,8 @@ def strip_phrases(page: Page, phrases: Phrases) -> None:
         if label and (line.linked or _is_linked_item(line)):
             page.drop_line(line, label.reason, str(label))
             continue
-        label = phrases.match(line.text, "labels")
-        rule = label or phrases.match(line.text)
+        rule = phrases.match_whole(line.text)
+        label = rule if rule and rule.kind == "labels" else None
         if rule:
             page.drop_line(line, rule.reason, str(rule))
             continue
