@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.article import Article
 
 if TYPE_CHECKING:
+    from newscrawl.limits import Paths
     from newscrawl.page import NotAnArticle
 
 __all__ = ["Article", "NotAnArticle", "extract"]
@@ -26,6 +27,7 @@ def extract(
     fetched_at: datetime | None = None,
     content_type: str | None = None,
     layouts: bool = True,
+    rules: Paths = (),
 ) -> Article:
     """The article on a news page.
 
@@ -36,13 +38,23 @@ def extract(
         fetched_at: when it was fetched; needed for printed dates such as "3 jam yang lalu".
         content_type: the response's Content-Type header, which may name the encoding.
         layouts: False reads the page as if its site were unknown.
+        rules: files of filter lists such as EasyList, by which the article's body is stripped
+            too. They are read once in a process, and again when they have changed.
 
     Raises:
         NotAnArticle: the page holds no article; ``reason`` says why.
+        FilterListError: a file in ``rules`` cannot be read (a ValueError).
     """
     from newscrawl.api import process  # brings in lxml and Scrapy: not before they are needed
 
-    page = process(html, url, fetched_at=fetched_at, content_type=content_type, layouts=layouts)
+    page = process(
+        html,
+        url,
+        fetched_at=fetched_at,
+        content_type=content_type,
+        layouts=layouts,
+        rules=rules,
+    )
     assert page.article is not None
     return page.article
 

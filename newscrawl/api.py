@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from newscrawl.limits import Paths
 from newscrawl.page import Page
 
 if TYPE_CHECKING:
@@ -28,18 +29,29 @@ def process(
     fetched_at: datetime | None = None,
     content_type: str | None = None,
     layouts: bool = True,
+    rules: Paths = (),
 ) -> Page:
     """Like ``newscrawl.extract``, but gives the whole ``Page``: its ``article``, and what was
     ``removed`` from it, why, and where it stood.
 
     Raises:
         NotAnArticle: the page holds no article.
+        FilterListError: a file in ``rules`` cannot be read.
     """
+    from pipelines.filterlists import load_lists
+
     headers = {"content-type": content_type} if content_type else {}
     if isinstance(html, str):
         html = html.encode("utf-8", "replace")
         headers = {"content-type": "text/html; charset=utf-8"}
-    page = Page(html, url=url, headers=headers, fetched_at=fetched_at, layouts=layouts)
+    page = Page(
+        html,
+        url=url,
+        headers=headers,
+        fetched_at=fetched_at,
+        layouts=layouts,
+        lists=load_lists(rules) if rules else None,
+    )
     cleaning, validate = _steps()
     for step in cleaning:
         step.process_item(page)

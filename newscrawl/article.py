@@ -39,6 +39,7 @@ Reason = Literal[
     "title",
     "navigation",
     "hidden",
+    "filter_list",
 ]
 """Why a block was taken out: the closed list behind ``removed``."""
 

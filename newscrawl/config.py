@@ -33,6 +33,7 @@ class Config:
     concurrency   requests under way at once, for each publisher
     side_by_side  publishers that are crawled at the same time
     overlap       hours before its last success from which a source is read again
+    rules         filter lists to strip by; paths in the file start from its folder
     file          the file that was read, if any
     """
 
@@ -44,6 +45,7 @@ class Config:
     concurrency: int | None = None
     side_by_side: int | None = None
     overlap: float | None = None
+    rules: tuple[str, ...] | None = None
     file: Path | None = None
 
     def identity(self) -> str:
@@ -79,12 +81,17 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
     if path:
         for key, value in _read(path).items():
             settings[key] = _check(key, value, where=f"{path}: {key}")
+        if "rules" in settings:
+            folder = path.parent
+            settings["rules"] = tuple(
+                str(folder / Path(one).expanduser()) for one in settings["rules"]
+            )
         if "output" in settings:
             settings["output"] = _below(path.parent, settings["output"])
     for key in KEYS:
         name = PREFIX + key.upper()
         if value := environ.get(name, ""):
-            settings[key] = _check(key, _number(key, value), where=f"variable {name}")
+            settings[key] = _check(key, _of_variable(key, value), where=f"variable {name}")
     return Config(**settings, file=path)
 
 
@@ -117,8 +124,10 @@ def _read(path: Path) -> dict[str, Any]:
     return table
 
 
-def _number(key: str, value: str) -> Any:
-    """A variable's text as the number it says, for the keys that are numbers."""
+def _of_variable(key: str, value: str) -> Any:
+    """A variable's text as what it says, for the keys that are numbers or several paths."""
+    if key == "rules":
+        return [one for one in value.split(os.pathsep) if one]
     kind = _NUMBERS.get(key)
     if kind is None:
         return value
@@ -139,6 +148,8 @@ def _check(key: str, value: Any, where: str) -> Any:
         if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
             return value
         raise ConfigError(f"{where} is {value!r}; it is a whole number from 1, such as 8")
+    if key == "rules":
+        return _check_paths(value, where)
     if not isinstance(value, str) or not value.strip():
         raise ConfigError(f'{where} is {value!r}; it is a text in quotes, such as "…"')
     if any(ord(character) < 32 for character in value):
@@ -148,6 +159,12 @@ def _check(key: str, value: Any, where: str) -> Any:
             raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(LOG_LEVELS)}")
         return value.upper()
     return value
+
+
+def _check_paths(value: Any, where: str) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value):
+        return tuple(value)
+    raise ConfigError(f'{where} is {value!r}; it is a list of files, such as ["easylist.txt"]')
 
 
 def _below(folder: Path, output: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from scrapy.settings import Settings
 
 from newscrawl.filters import Filter, FilterError
+from newscrawl.limits import Paths
 from newscrawl.publishers import PUBLISHERS
 from newscrawl.sites import parse_sites, site_kinds
 from newscrawl.sources import parse_kinds
@@ -130,6 +131,7 @@ def run(
     listed: str | PathLike[str] | None = None,
     again: bool = False,
     output: str | PathLike[str] | None = None,
+    rules: Paths | None = None,
     progress: Progress | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> Summary:
@@ -152,6 +154,7 @@ def run(
             each, and no article is fetched.
         again: read days, too, that an earlier crawl has done.
         output: a .jsonl file or a folder; None: as configured.
+        rules: filter lists to strip by, besides our own rules; None: as configured.
         progress: told of the crawls while they run.
         settings: Scrapy settings that go over the project's.
 
@@ -160,6 +163,7 @@ def run(
     Raises:
         FilterError: an argument that cannot be used; the message says what would be.
         StateError: what earlier crawls into this output remember cannot be read.
+        FilterListError: a filter list cannot be read.
     """
     given = {
         "since": since,
@@ -176,6 +180,7 @@ def run(
     arguments = {name: value for name, value in given.items() if value is not None}
     hosts = _check(publishers, sites, arguments)
     project = _settings(output, settings)
+    _load_lists(project, rules)
     if publishers:
         _check_state(project["NEWSCRAWL_OUTPUT"])
     names = [*publishers, *hosts] or ["urls"]
@@ -218,6 +223,16 @@ def _check_state(output: str | None) -> None:
 
     if output:
         State(state_path(Output.of(output))).close()
+
+
+def _load_lists(project: Settings, rules: Paths | None) -> None:
+    """Read the filter lists before any crawl begins, so that what is wrong ends the run."""
+    from pipelines.filterlists import load_lists
+
+    if rules is not None:
+        paths = [rules] if isinstance(rules, str | PathLike) else rules
+        project.set("NEWSCRAWL_RULES", [fspath(one) for one in paths], priority="cmdline")
+    load_lists(project.getlist("NEWSCRAWL_RULES"))
 
 
 def _settings(output: str | PathLike[str] | None, overrides: Mapping[str, Any] | None) -> Settings:

@@ -19,6 +19,7 @@ from newscrawl.limits import MAX_PAGE, InputError, unzip
 
 if TYPE_CHECKING:
     from newscrawl.fetch import Fetcher
+    from newscrawl.page import Removed
 
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
 """How the names of saved pages end, for those looked for in a folder."""
@@ -34,6 +35,7 @@ class Options:
     url          address of the page, for a single saved page
     explain      add the blocks that were taken out to each line
     layouts      False: read every page by the generic reader
+    rules        filter lists to strip by, besides our own rules
     plain        the inputs are plain text, not HTML
     text_only    the article's text instead of its line
     user_agent   name to fetch under
@@ -43,6 +45,7 @@ class Options:
     url: str | None = None
     explain: bool = False
     layouts: bool = True
+    rules: tuple[str, ...] = ()
     plain: bool = False
     text_only: bool = False
     user_agent: str = "newscrawl"
@@ -187,16 +190,27 @@ def _extract(saved: Saved, options: Options) -> bytes:
         fetched_at=saved.fetched_at,
         content_type=saved.content_type,
         layouts=options.layouts,
+        rules=options.rules,
     )
     assert page.article is not None
     line = encode(page.article)
     if options.explain:
-        removed = [
-            {"reason": one.reason, "rule": one.rule, "path": one.path, "text": one.text}
-            for one in page.removed
-        ]
-        line = line[:-1] + b',"explain":' + msgspec.json.encode(removed) + b"}"
+        line = line[:-1] + b',"explain":' + msgspec.json.encode(explain(page.removed)) + b"}"
     return line
+
+
+def explain(removed: Iterable[Removed]) -> list[dict[str, str]]:
+    """What was taken out, and why; of a filter list's rules also where they are written."""
+    return [
+        {
+            "reason": one.reason,
+            "rule": one.rule,
+            **({"place": one.place} if one.reason == "filter_list" else {}),
+            "path": one.path,
+            "text": one.text,
+        }
+        for one in removed
+    ]
 
 
 def _clean(saved: Saved, options: Options) -> bytes:

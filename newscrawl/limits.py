@@ -1,13 +1,19 @@
-"""How large a page may be, whichever way it comes in, zipped or not."""
+"""What is read: which files, and how large a page may be, zipped or not."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import zlib
+from collections.abc import Iterable
+from os import PathLike
 
 MAX_PAGE = 10 * 1024 * 1024
 """Largest page read, in bytes after decompression; news pages have less than 2 MiB."""
+
+
+Paths = str | PathLike[str] | Iterable[str | PathLike[str]]
+"""A file, or several."""
 
 
 class InputError(Exception):

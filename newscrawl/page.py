@@ -14,6 +14,7 @@ from newscrawl.markup import Element, Index, printed
 if TYPE_CHECKING:
     from newscrawl.publisher import Layout, Publisher
     from pipelines.cosmetics import Rule, Ruleset
+    from pipelines.filterlists import FilterLists
 
 
 class NotAnArticle(DropItem):
@@ -56,6 +57,10 @@ class Removed:
     rule: str
     element: Element
     line: str | None = None
+    place: str = ""
+    """Where the rule is written ("ad.txt:12"); "" where it is no line of a file."""
+    refusal: str = ""
+    """Why the guard refused it, where the rule is of a filter list."""
 
     @property
     def text(self) -> str:
@@ -136,6 +141,8 @@ class Page:
     where a saved page is read as what it is."""
     layouts: bool = True
     """False: read the page without any layout, by the generic reader."""
+    lists: FilterLists | None = None
+    """Filter lists that strip, besides our own rules."""
 
     publisher: Publisher | None = None
     layout: Layout | None = None

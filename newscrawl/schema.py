@@ -100,7 +100,8 @@ MEANING: dict[type, dict[str, str]] = {
         "unknown site was recognised to have; `generic`: by the reader for unknown markup.",
         "layout": "Name of the layout; null for the generic reader.",
         "confidence": "From 0 to 1: how sure the reader is that this is the article.",
-        "rules": "Version of the cleaning rules.",
+        "rules": "Version of the cleaning rules; with filter lists, also the name of each and the "
+        'start of its SHA-256 ("7be39b3c00d1+easylist.txt@3f2a6c01d9e4").',
         "newscrawl": "Version of newscrawl.",
     },
     Rights: {
@@ -151,6 +152,7 @@ REASON_MEANING: dict[str, str] = {
     "title": "the headline repeated in the text",
     "navigation": "menus, breadcrumbs and other ways around the site",
     "hidden": "what a reader of the page does not see",
+    "filter_list": "what a filter list that the user brought selects (`--rules`)",
 }
 """What each reason for taking out a block covers."""
 

@@ -94,6 +94,9 @@ NEWSCRAWL_OVERLAP = 6.0 if _config.overlap is None else _config.overlap
 NEWSCRAWL_MAX_PAGES = 20
 NEWSCRAWL_OUTPUT = _config.output
 
+# Filter lists (EasyList, ABPindo) by which article bodies are stripped, besides our own rules.
+NEWSCRAWL_RULES = list(_config.rules or ())
+
 EXTENSIONS = {"pipelines.rejects.Rejects": 500}
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = _config.log_level or "INFO"

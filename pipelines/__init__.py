@@ -12,6 +12,7 @@ from newscrawl.page import Page
 from pipelines.assemble import Assemble
 from pipelines.decode import Decode
 from pipelines.filter import KeepWanted
+from pipelines.filterlists import StripByLists
 from pipelines.generic import FindRegion, ReadUnknown
 from pipelines.handover import HandOver
 from pipelines.head import ReadHead
@@ -44,6 +45,7 @@ READING: tuple[type[Step], ...] = (
     StripShare,
     StripRelated,
     StripRest,
+    StripByLists,
     ReadImages,
     ReadLines,
     ReadUnknown,

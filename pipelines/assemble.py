@@ -197,7 +197,7 @@ class Assemble:
                 method="layout" if page.layout else "generic",
                 layout=page.layout.name if page.layout else None,
                 confidence=confidence(page, words),
-                rules=self.rules,
+                rules=f"{self.rules}+{page.lists.version}" if page.lists else self.rules,
                 newscrawl=self.version,
             ),
             rights=rights(page),
@@ -212,11 +212,13 @@ def confidence(page: Page, words: int) -> float:
 
     A publisher's own layout starts at 1.0, one that the page was recognised to have at
     0.9, the generic reader at 0.7; each of these takes 0.1 off: no publication time, fewer than
-    2 blocks, fewer than 50 words, a refused removal.
+    2 blocks, fewer than 50 words, a refused removal (of our own rules: what a filter list would
+    have taken says nothing of the reading).
     """
     score = 0.7
     if page.layout:
         own = page.publisher is not None and page.layout in page.publisher.layouts
         score = 1.0 if own else 0.9
     doubts = (page.metadata.published_at is None, len(page.blocks) < 2, words < 50)
-    return round(score - 0.1 * (sum(doubts) + bool(page.refused)), 2)
+    refused = any(one.reason != "filter_list" for one in page.refused)
+    return round(score - 0.1 * (sum(doubts) + refused), 2)

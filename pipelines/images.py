@@ -33,7 +33,9 @@ _CREDIT_WITHIN = 150
 _LABEL = re.compile(
     r"^(?:(?:foto|photo|sumber|source)\s*(?:(?:oleh|by)\b|[:./])|(?:dok|doc)\b\s*[:./])\s*", re.I
 )
-_NOT_THE_ARTICLES = frozenset(("ad", "related", "promo", "share", "embed", "comment", "hidden"))
+_NOT_THE_ARTICLES = frozenset(
+    ("ad", "related", "promo", "share", "embed", "comment", "hidden", "filter_list")
+)
 
 
 def split_credit(caption: str) -> tuple[str | None, str | None]:

@@ -48,7 +48,7 @@ class Join:
         steps = [step() for step in READING]
         known = [page.blocks[:]]
         for part in page.following:
-            part.layouts = page.layouts
+            part.layouts, part.lists = page.layouts, page.lists
             try:
                 for step in steps:
                     step.process_item(part)

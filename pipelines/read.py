@@ -109,7 +109,7 @@ class _Reader:
                 self.read(child, inner, depth + 1)
                 flush(child, inner.type)
             else:
-                apart = _leads_elsewhere(child)
+                apart = leads_elsewhere(child)
                 if apart:
                     flush(element, kind)
                 inner = _Style(
@@ -161,7 +161,7 @@ def _is_data(row: Element) -> bool:
     )
 
 
-def _leads_elsewhere(element: Element) -> bool:
+def leads_elsewhere(element: Element) -> bool:
     """Whether an inline element opens a line of its own, such as "Baca juga: …" in a paragraph."""
     text = element.text
     if not text and len(element):

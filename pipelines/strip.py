@@ -83,7 +83,7 @@ class Strip:
         for element, rule in chosen:
             if _is_marked(page, element):
                 continue
-            removed = Removed(rule.reason, str(rule), element)
+            removed = Removed(rule.reason, str(rule), element, place=rule.place)
             if rule in greedy or _is_refused(page, element, size_of(element)):
                 page.refused.append(removed)
             else:

@@ -135,7 +135,7 @@ def test_any_variable_is_a_setting_or_refused(key: str, value: str) -> None:
 def test_any_file_gives_settings_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
-    file = tmp_path_factory.getbasetemp() / "newscrawl.toml"
+    file = tmp_path_factory.mktemp("bytes") / "newscrawl.toml"
     file.write_bytes(b"[newscrawl]\n" + content)
     try:
         assert load_config(file, {}).file == file

@@ -18,6 +18,16 @@ class Mistake(click.ClickException):
     exit_code = 2
 
 
+rules_option = click.option(
+    "--rules",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="A filter list such as EasyList: strip by its element rules, too.  [may be repeated; "
+    "default: rules of newscrawl.toml]",
+)
+
+
 def configuration() -> Config:
     """The configuration; raises Mistake where it cannot be used."""
     from newscrawl.config import ConfigError, load_config
@@ -26,6 +36,22 @@ def configuration() -> Config:
         return load_config()
     except ConfigError as error:
         raise Mistake(str(error)) from error
+
+
+def with_lists(paths: tuple[str, ...] | None, *, say: bool = True) -> tuple[str, ...]:
+    """``paths``, when the filter lists in them are read; ``say``: what they hold goes to standard
+    error. Raises Mistake."""
+    if not paths:
+        return ()
+    from pipelines.filterlists import FilterListError, load_lists
+
+    try:
+        lists = load_lists(paths)
+    except FilterListError as error:
+        raise Mistake(str(error)) from error
+    for one in lists.lists if lists and say else ():
+        click.echo(str(one), err=True)
+    return paths
 
 
 def publisher_named(name: str) -> Publisher:

@@ -15,6 +15,8 @@ from newscrawl.cli.common import (
     configuration,
     network_named,
     publisher_named,
+    rules_option,
+    with_lists,
 )
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ def _kinds(_context: click.Context, _option: click.Parameter, written: str | Non
     help="File (news.jsonl), or folder that gets a file for each day of delivery.  [default: the "
     f"output of newscrawl.toml, else {OUTPUT}]",
 )
+@rules_option
 @click.option(
     "--list",
     "list_only",
@@ -151,14 +154,16 @@ def crawl(
     from newscrawl.filters import FilterError
     from newscrawl.progress import Progress
     from newscrawl.state import StateError
+    from pipelines.filterlists import FilterListError
 
+    options["rules"] = with_lists(options["rules"] or config.rules, say=not quiet)
     progress = None if quiet else Progress()
     settings = _log_settings(config, progress)
     if list_only:
         options["output"], settings["NEWSCRAWL_OUTPUT"] = None, None
     try:
         summary = run(chosen, progress=progress, settings=settings, **options)
-    except (FilterError, StateError) as error:
+    except (FilterError, FilterListError, StateError) as error:
         raise Mistake(str(error)) from error
     from newscrawl.tables import has_failed, show_listed, show_summary
 

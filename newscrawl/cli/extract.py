@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli.common import configuration
+from newscrawl.cli.common import configuration, rules_option, with_lists
 
 if TYPE_CHECKING:
     from newscrawl.inputs import Options
@@ -33,8 +33,14 @@ if TYPE_CHECKING:
     help="Processes that read files side by side; lines keep the order of the inputs.",
 )
 @click.option("--no-layouts", is_flag=True, help="Read every page by the generic reader.")
+@rules_option
 def extract(
-    inputs: tuple[str, ...], url: str | None, explain: bool, jobs: int, no_layouts: bool
+    inputs: tuple[str, ...],
+    url: str | None,
+    explain: bool,
+    jobs: int,
+    no_layouts: bool,
+    rules: tuple[str, ...],
 ) -> None:
     """Turn HTML pages into article lines on standard output.
 
@@ -46,7 +52,8 @@ def extract(
 
     if url and (len(inputs) > 1 or is_url(inputs[0]) or Path(inputs[0]).is_dir()):
         raise click.UsageError("--url is the address of one saved page: give one FILE or - with it")
-    options = Options(url=url, explain=explain, layouts=not no_layouts)
+    rules = with_lists(rules or configuration().rules)
+    options = Options(url=url, explain=explain, layouts=not no_layouts, rules=rules)
     if any(is_url(name) for name in inputs):
         options = _with_manners(options)
     _deliver(inputs, options, jobs)

@@ -7,8 +7,8 @@ is that of https://help.adblockplus.org/ ("How to write filters") with the proce
 scripts or styles has no meaning for a saved page.
 """
 
-from pipelines.cosmetics.read import RuleError, Unused, parse, read
+from pipelines.cosmetics.read import KINDS, RuleError, Unused, parse, read
 from pipelines.cosmetics.rule import Rule
 from pipelines.cosmetics.ruleset import Ruleset
 
-__all__ = ["Rule", "RuleError", "Ruleset", "Unused", "parse", "read"]
+__all__ = ["KINDS", "Rule", "RuleError", "Ruleset", "Unused", "parse", "read"]

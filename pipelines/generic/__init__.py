@@ -15,6 +15,7 @@ from newscrawl.markup import Element, Index
 from newscrawl.page import Line, NotAnArticle, Page
 from newscrawl.urls import main_form
 from pipelines.amp import is_amp
+from pipelines.filterlists import strip_lines
 from pipelines.generic import second
 from pipelines.generic.body import find_bodies
 from pipelines.generic.choose import choose, named_reasons
@@ -90,6 +91,7 @@ class ReadUnknown:
         take_told(page, told)
         if not any(reads_like_sentence(one, self.weights) and not one.linked for one in page.lines):
             raise NotAnArticle("no_body", "no layout is known and not a sentence was found")
+        strip_lines(page)
         inside = {one for body in page.bodies for one in body.iter(etree.Element)}
         page.removed = [one for one in page.removed if one.element in inside]
         return page
