@@ -9,6 +9,7 @@ print(article.title, article.published_at, article.text)
 from __future__ import annotations
 
 from datetime import datetime
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.article import Article
@@ -16,6 +17,7 @@ from newscrawl.article import Article
 if TYPE_CHECKING:
     from newscrawl.limits import Paths
     from newscrawl.page import NotAnArticle
+    from pipelines.learned.template import Templates
 
 __all__ = ["Article", "NotAnArticle", "extract"]
 
@@ -28,6 +30,7 @@ def extract(
     content_type: str | None = None,
     layouts: bool = True,
     rules: Paths = (),
+    templates: str | PathLike[str] | Templates | None = None,
 ) -> Article:
     """The article on a news page.
 
@@ -40,10 +43,13 @@ def extract(
         layouts: False reads the page as if its site were unknown.
         rules: files of filter lists such as EasyList, by which the article's body is stripped
             too. They are read once in a process, and again when they have changed.
+        templates: what ``newscrawl learn`` has learned: the folder, which is read when it is first
+            asked for, or ``pipelines.learned.Templates.load(folder)``.
 
     Raises:
         NotAnArticle: the page holds no article; ``reason`` says why.
         FilterListError: a file in ``rules`` cannot be read (a ValueError).
+        TemplateError: the templates cannot be read (a ValueError).
     """
     from newscrawl.api import process  # brings in lxml and Scrapy: not before they are needed
 
@@ -54,9 +60,18 @@ def extract(
         content_type=content_type,
         layouts=layouts,
         rules=rules,
+        templates=_templates(templates),
     )
     assert page.article is not None
     return page.article
+
+
+def _templates(given: str | PathLike[str] | Templates | None) -> Templates | None:
+    if given is None:
+        return None
+    from pipelines.learned.template import Templates, load_once
+
+    return given if isinstance(given, Templates) else load_once(fspath(given))
 
 
 def __getattr__(name: str) -> Any:

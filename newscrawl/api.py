@@ -10,7 +10,9 @@ from newscrawl.limits import Paths
 from newscrawl.page import Page
 
 if TYPE_CHECKING:
+    from newscrawl.article import Article
     from pipelines import Step
+    from pipelines.learned.template import Templates
     from pipelines.validate import Validate
 
 
@@ -30,9 +32,10 @@ def process(
     content_type: str | None = None,
     layouts: bool = True,
     rules: Paths = (),
+    templates: Templates | None = None,
 ) -> Page:
     """Like ``newscrawl.extract``, but gives the whole ``Page``: its ``article``, and what was
-    ``removed`` from it, why, and where it stood.
+    ``removed`` from it, why, and where it stood. ``templates`` as ``Templates.load`` reads them.
 
     Raises:
         NotAnArticle: the page holds no article.
@@ -52,9 +55,18 @@ def process(
         layouts=layouts,
         lists=load_lists(rules) if rules else None,
     )
+    if templates:
+        from pipelines.learned.strip import Learning
+
+        page.learning = Learning(templates)
+    clean(page)
+    return page
+
+
+def clean(page: Page) -> Article:
+    """The article on a page as fetched; raises NotAnArticle."""
     cleaning, validate = _steps()
     for step in cleaning:
         step.process_item(page)
     assert page.article is not None  # the last cleaning step sets it or raises
-    validate.process_item(page.article)
-    return page
+    return validate.process_item(page.article)

@@ -34,6 +34,7 @@ class Config:
     side_by_side  publishers that are crawled at the same time
     overlap       hours before its last success from which a source is read again
     rules         filter lists to strip by; paths in the file start from its folder
+    templates     folder of learned templates; a path in the file starts from its folder
     file          the file that was read, if any
     """
 
@@ -46,6 +47,7 @@ class Config:
     side_by_side: int | None = None
     overlap: float | None = None
     rules: tuple[str, ...] | None = None
+    templates: str | None = None
     file: Path | None = None
 
     def identity(self) -> str:
@@ -86,8 +88,9 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
             settings["rules"] = tuple(
                 str(folder / Path(one).expanduser()) for one in settings["rules"]
             )
-        if "output" in settings:
-            settings["output"] = _below(path.parent, settings["output"])
+        for key in ("output", "templates"):
+            if key in settings:
+                settings[key] = _below(path.parent, settings[key])
     for key in KEYS:
         name = PREFIX + key.upper()
         if value := environ.get(name, ""):

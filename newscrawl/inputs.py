@@ -40,6 +40,7 @@ class Options:
     text_only    the article's text instead of its line
     user_agent   name to fetch under
     delay        least seconds between two requests to one site
+    templates    folder of learned templates to use
     """
 
     url: str | None = None
@@ -50,6 +51,7 @@ class Options:
     text_only: bool = False
     user_agent: str = "newscrawl"
     delay: float = 1.0
+    templates: str | None = None
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,9 @@ def _extract(saved: Saved, options: Options) -> bytes:
 
     from newscrawl.api import process
     from newscrawl.record import encode
+    from pipelines.learned.template import load_once
 
+    templates = load_once(options.templates) if options.templates else None
     page = process(
         saved.content,
         saved.url,
@@ -191,6 +195,7 @@ def _extract(saved: Saved, options: Options) -> bytes:
         content_type=saved.content_type,
         layouts=options.layouts,
         rules=options.rules,
+        templates=templates,
     )
     assert page.article is not None
     line = encode(page.article)

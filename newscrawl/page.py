@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.publisher import Layout, Publisher
     from pipelines.cosmetics import Rule, Ruleset
     from pipelines.filterlists import FilterLists
+    from pipelines.learned.strip import Learning
 
 
 class NotAnArticle(DropItem):
@@ -143,6 +144,8 @@ class Page:
     """False: read the page without any layout, by the generic reader."""
     lists: FilterLists | None = None
     """Filter lists that strip, besides our own rules."""
+    learning: Learning | None = None
+    """Learned templates that were asked for, and what is noted to learn from."""
 
     publisher: Publisher | None = None
     layout: Layout | None = None

@@ -96,6 +96,8 @@ NEWSCRAWL_OUTPUT = _config.output
 
 # Filter lists (EasyList, ABPindo) by which article bodies are stripped, besides our own rules.
 NEWSCRAWL_RULES = list(_config.rules or ())
+# Folder of learned templates to use; with it, what is seen is noted to learn from.
+NEWSCRAWL_TEMPLATES = _config.templates
 
 EXTENSIONS = {"pipelines.rejects.Rejects": 500}
 FEED_EXPORT_ENCODING = "utf-8"

@@ -18,6 +18,8 @@ from pipelines.handover import HandOver
 from pipelines.head import ReadHead
 from pipelines.images import ReadImages
 from pipelines.join import Join
+from pipelines.learned import StripLearned, StripLearnedLines
+from pipelines.learned.note import NoteSeen
 from pipelines.locate import Locate
 from pipelines.metadata import ReadMetadata
 from pipelines.phrases import StripPhrases
@@ -46,10 +48,12 @@ READING: tuple[type[Step], ...] = (
     StripRelated,
     StripRest,
     StripByLists,
+    StripLearned,
     ReadImages,
     ReadLines,
     ReadUnknown,
     StripPhrases,
+    StripLearnedLines,
     Trim,
 )
 """What is done to each page of an article."""
@@ -57,7 +61,7 @@ READING: tuple[type[Step], ...] = (
 CLEANING: tuple[type[Step], ...] = (*READING, Join, Assemble)
 """From a page as fetched to a page with its article."""
 
-DELIVERY: tuple[type, ...] = (KeepWanted, HandOver, Validate, Write)
+DELIVERY: tuple[type, ...] = (NoteSeen, KeepWanted, HandOver, Validate, Write)
 """From a page with its article to a line on disk."""
 
 ITEM_PIPELINES: dict[type, int] = {

@@ -152,6 +152,15 @@ class Assemble:
         page.article = self.article(page)
         return page
 
+    def _rules(self, page: Page) -> str:
+        """The versions of the rules, of the filter lists, and of the templates of the site."""
+        versions = [self.rules]
+        if page.lists:
+            versions.append(page.lists.version)
+        if page.learning and page.learning.used:
+            versions.append(f"templates@{page.learning.used.version}")
+        return "+".join(versions)
+
     def article(self, page: Page) -> Article:
         """The Article of a page that has been read; ``title`` may be None.
 
@@ -197,7 +206,7 @@ class Assemble:
                 method="layout" if page.layout else "generic",
                 layout=page.layout.name if page.layout else None,
                 confidence=confidence(page, words),
-                rules=f"{self.rules}+{page.lists.version}" if page.lists else self.rules,
+                rules=self._rules(page),
                 newscrawl=self.version,
             ),
             rights=rights(page),

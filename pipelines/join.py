@@ -49,6 +49,7 @@ class Join:
         known = [page.blocks[:]]
         for part in page.following:
             part.layouts, part.lists = page.layouts, page.lists
+            part.learning = page.learning.of_part() if page.learning else None
             try:
                 for step in steps:
                     step.process_item(part)
@@ -61,4 +62,6 @@ class Join:
             known.append(part.blocks)
             page.blocks += part.blocks
             page.removed += part.removed
+            if page.learning and part.learning:
+                page.learning.noted += part.learning.noted
         return page

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import cast, get_args
+from typing import Protocol, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 from newscrawl.article import Reason
@@ -79,16 +80,38 @@ class Strip:
             for element, rule in _selected(page, self.rules)
             if rule.reason in self.reasons and rule.reason not in keeps
         ]
-        greedy = _greedy(page, chosen) if chosen else ()
-        for element, rule in chosen:
-            if _is_marked(page, element):
-                continue
-            removed = Removed(rule.reason, str(rule), element, place=rule.place)
-            if rule in greedy or _is_refused(page, element, size_of(element)):
-                page.refused.append(removed)
-            else:
-                page.mark(removed)
+        if chosen:
+            mark_chosen(page, chosen)
         return page
+
+
+class Reasoned(Protocol):
+    """What an element is taken out by: a rule that says why. Its ``str`` is how it is written."""
+
+    @property
+    def reason(self) -> Reason:
+        """Why what it selects is taken out."""
+
+    @property
+    def place(self) -> str:
+        """Where it is written, such as "ads.txt:12"."""
+
+
+R = TypeVar("R", bound=Reasoned)
+
+
+def mark_chosen(page: Page, chosen: Sequence[tuple[Element, R]]) -> None:
+    """Mark the elements ``chosen``, each with the rule that selects it, as far as the guard lets:
+    what would take too much of the text is noted in ``refused`` instead."""
+    greedy = _greedy(page, chosen)
+    for element, rule in chosen:
+        if _is_marked(page, element):
+            continue
+        removed = Removed(rule.reason, str(rule), element, place=rule.place)
+        if rule in greedy or _is_refused(page, element, size_of(element)):
+            page.refused.append(removed)
+        else:
+            page.mark(removed)
 
 
 def _is_marked(page: Page, element: Element) -> bool:
@@ -111,7 +134,7 @@ def _is_most(page: Page, size: int) -> bool:
     return size > MOST * page.body_size
 
 
-def _greedy(page: Page, chosen: list[tuple[Element, Rule]]) -> set[Rule]:
+def _greedy(page: Page, chosen: Sequence[tuple[Element, R]]) -> set[R]:
     """The rules whose elements make up most of the body together, though none does alone.
 
     Only where the body is known: of a whole page, the comments may well be most.
@@ -119,8 +142,8 @@ def _greedy(page: Page, chosen: list[tuple[Element, Rule]]) -> set[Rule]:
     counts = Counter(rule for _, rule in chosen)
     if not page.bodies or len(counts) == len(chosen):
         return set()
-    sizes: Counter[Rule] = Counter()
-    measured: dict[Rule, set[Element]] = defaultdict(set)
+    sizes: Counter[R] = Counter()
+    measured: dict[R, set[Element]] = defaultdict(set)
     for element, rule in chosen:
         if counts[rule] == 1 or not measured[rule].isdisjoint(element.iterancestors()):
             continue

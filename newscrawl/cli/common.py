@@ -54,6 +54,20 @@ def with_lists(paths: tuple[str, ...] | None, *, say: bool = True) -> tuple[str,
     return paths
 
 
+def usable_templates(folder: str | None, *, missing: bool = False) -> str | None:
+    """The folder of learned templates to use, that of the configuration where none is named;
+    Mistake where they cannot be read. It may not be there yet where it may be ``missing``."""
+    folder = folder or configuration().templates
+    if folder is not None:
+        from pipelines.learned.template import TemplateError, Templates
+
+        try:
+            Templates.load(folder, missing=missing)
+        except TemplateError as error:
+            raise Mistake(str(error)) from error
+    return folder
+
+
 def publisher_named(name: str) -> Publisher:
     """The publisher with this id or on this domain."""
     from newscrawl.publishers import PUBLISHERS, find

@@ -17,6 +17,7 @@ from newscrawl.cli.common import (
     publisher_named,
     rules_option,
     with_lists,
+    usable_templates,
 )
 
 if TYPE_CHECKING:
@@ -113,6 +114,12 @@ def _kinds(_context: click.Context, _option: click.Parameter, written: str | Non
     help="Fetch no article: list what is found, a JSON line each, on the standard output, or in "
     "the file that -o names.",
 )
+@click.option(
+    "--templates",
+    metavar="DIR",
+    help="Take out what newscrawl learn has learned of the sites, and note what is seen to learn "
+    "from.  [default: templates of newscrawl.toml]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress; log only warnings and errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def crawl(
@@ -121,6 +128,7 @@ def crawl(
     every: bool,
     listed: Any,
     list_only: bool,
+    templates: str | None,
     quiet: bool,
     as_json: bool,
     **options: Any,
@@ -159,6 +167,7 @@ def crawl(
     options["rules"] = with_lists(options["rules"] or config.rules, say=not quiet)
     progress = None if quiet else Progress()
     settings = _log_settings(config, progress)
+    settings["NEWSCRAWL_TEMPLATES"] = usable_templates(templates, missing=True)
     if list_only:
         options["output"], settings["NEWSCRAWL_OUTPUT"] = None, None
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli.common import configuration, rules_option, with_lists
+from newscrawl.cli.common import configuration, rules_option, usable_templates, with_lists
 
 if TYPE_CHECKING:
     from newscrawl.inputs import Options
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 )
 @click.option("--no-layouts", is_flag=True, help="Read every page by the generic reader.")
 @rules_option
+@click.option(
+    "--templates",
+    metavar="DIR",
+    help="Take out what newscrawl learn has learned of the pages' sites.  [default: templates of "
+    "newscrawl.toml]",
+)
 def extract(
     inputs: tuple[str, ...],
     url: str | None,
@@ -41,6 +47,7 @@ def extract(
     jobs: int,
     no_layouts: bool,
     rules: tuple[str, ...],
+    templates: str | None,
 ) -> None:
     """Turn HTML pages into article lines on standard output.
 
@@ -53,7 +60,13 @@ def extract(
     if url and (len(inputs) > 1 or is_url(inputs[0]) or Path(inputs[0]).is_dir()):
         raise click.UsageError("--url is the address of one saved page: give one FILE or - with it")
     rules = with_lists(rules or configuration().rules)
-    options = Options(url=url, explain=explain, layouts=not no_layouts, rules=rules)
+    options = Options(
+        url=url,
+        explain=explain,
+        layouts=not no_layouts,
+        rules=rules,
+        templates=usable_templates(templates),
+    )
     if any(is_url(name) for name in inputs):
         options = _with_manners(options)
     _deliver(inputs, options, jobs)

@@ -30,6 +30,8 @@ LITTLE = 250
 """Characters. Where less is found, trafilatura is asked too."""
 MANY = 5
 """Links in a list of teasers."""
+PASSED_OVER = "generic reader"
+"""The rule of a removal by this reader."""
 
 
 def is_index(page: Page) -> bool:
@@ -126,7 +128,7 @@ class ReadUnknown:
             else:
                 linked = leads_elsewhere(line, weights)
                 reason = reason or ("related" if linked else "navigation")
-                page.drop_line(line, reason, "generic reader")
+                page.drop_line(line, reason, PASSED_OVER)
 
     def _ask_trafilatura(self, page: Page, lines: list[Line]) -> None:
         found = second.find_text(second.without_marked(page), page.url)

@@ -67,14 +67,15 @@ def choose(
     if True not in good:
         return good
     own = {_place(line) for line, is_good in zip(lines, good, strict=True) if is_good}
+    around = {parent for _, parent in own}
 
     def is_own(at: int) -> bool:
         line = lines[at]
-        return (
-            not named[at]
-            and not leads_elsewhere(line, weights)
-            and (line.type == "table_row" or _place(line) in own)
-        )
+        if named[at] or leads_elsewhere(line, weights):
+            return False
+        if line.type == "table_row" or _place(line) in own:
+            return True
+        return line.type == "list_item" and _above_list(line) in around
 
     first, last = good.index(True), len(good) - 1 - good[::-1].index(True)
     first = _stretch(first, range(first - 1, -1, -1), is_own)
@@ -112,6 +113,12 @@ def _stretch(end: int, further: range, is_own: Callable[[int], bool]) -> int:
 def _place(line: Line) -> tuple[Kind, Element | None]:
     """Where a line stands, so that the paragraphs of one text have it in common."""
     return kind(line.element), line.element.getparent()
+
+
+def _above_list(line: Line) -> Element | None:
+    """What the list of an item stands in."""
+    above_item = line.element.getparent()
+    return above_item.getparent() if above_item is not None else None
 
 
 def _reads_on(line: Line) -> bool:

@@ -83,7 +83,7 @@ def reason_of(element: Element) -> Reason | None:
     nothing of the kind."""
     if element.tag == "aside":
         return "navigation"
-    return _reason_of_name(_name(element))
+    return reason_of_name(_name(element))
 
 
 def is_never_text(element: Element) -> bool:
@@ -102,7 +102,8 @@ def _name(element: Element) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _reason_of_name(name: str) -> Reason | None:
+def reason_of_name(name: str) -> Reason | None:
+    """As ``reason_of``, of an element of which only the classes and the id are known."""
     known = names()
     return next((known[word] for word in words_of(name) if word in known), None)
 

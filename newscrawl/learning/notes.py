@@ -1,0 +1,287 @@
+"""Notes: what was seen on the articles of each site, in a SQLite file beside a crawl's output.
+
+===================== ===============================
+output                 notes
+===================== ===============================
+``data/``              ``data/.newscrawl/learned.sqlite``
+``news.jsonl``         ``news.jsonl.learned``
+===================== ===============================
+
+Of each site a sample of the articles of each month is kept, chosen by a hash of their ids. So the
+notes say the same whatever the order the articles came in, and stay small.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from newscrawl.article import Article
+from newscrawl.filesystems import network_filesystem
+from pipelines.learned.sightings import Sighting
+from pipelines.write import Output
+
+VERSION = 1
+"""Of the tables; a file says its own in ``PRAGMA user_version``."""
+
+SAMPLE = 200
+"""Articles of a site and month that are kept."""
+
+_PATIENCE = 30.0  # seconds to wait for another crawl that is writing
+_TABLES = """
+    CREATE TABLE articles (
+        id      INTEGER PRIMARY KEY,
+        site    TEXT NOT NULL,     -- its registrable domain
+        article TEXT NOT NULL,     -- the article's id
+        month   TEXT NOT NULL,     -- of its publication, 2026-11; '' unknown
+        url     TEXT NOT NULL,
+        rank    INTEGER NOT NULL,  -- its place in the sample: the lowest are kept
+        UNIQUE (site, article)
+    ) STRICT;
+    CREATE INDEX by_rank ON articles (site, month, rank);
+
+    -- A normal form is written out when it is met for the second time.
+    CREATE TABLE texts (hash INTEGER PRIMARY KEY, text TEXT) STRICT;
+
+    CREATE TABLE lines (
+        article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        text    INTEGER NOT NULL,
+        size    INTEGER NOT NULL,
+        linked  INTEGER NOT NULL,
+        careful INTEGER NOT NULL,
+        own     INTEGER NOT NULL,
+        leads   INTEGER NOT NULL,
+        PRIMARY KEY (article, text)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE boxes (
+        article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        kind    TEXT NOT NULL,
+        text    INTEGER NOT NULL,
+        depth   INTEGER NOT NULL,
+        PRIMARY KEY (article, kind, text)
+    ) STRICT, WITHOUT ROWID
+"""
+
+
+class NotesError(Exception):
+    """Notes that cannot be read or written; the message names the file, the cause and the fix."""
+
+
+class SeenLine(NamedTuple):
+    """A line of an article: as ``Sighting``, without its text and boxes."""
+
+    size: int
+    linked: bool
+    careful: bool
+    own: bool
+    leads: bool
+
+
+@dataclass(slots=True)
+class Noted:
+    """An article as noted; lines and boxes go by the hash of their normal form.
+
+    boxes   by kind, the texts that its boxes hold and how deep they stand in the body
+    """
+
+    month: str
+    url: str
+    lines: dict[int, SeenLine] = field(default_factory=dict)
+    boxes: dict[str, dict[int, int]] = field(default_factory=dict)
+
+
+def notes_path(output: Output) -> Path:
+    """Where crawls into ``output`` note what they see."""
+    if output.is_folder:
+        return output.path / ".newscrawl" / "learned.sqlite"
+    return output.path.with_name(f"{output.path.name}.learned")
+
+
+def hash_text(text: str) -> int:
+    """What a normal form goes by: 63 bits of its hash."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 1
+
+
+class Notes:
+    """Open notes, made where there are none. Several crawls may write to one file. A context
+    manager; to be used in the thread that opened it. All methods raise ``NotesError``."""
+
+    def __init__(self, path: Path | None = None, *, sample: int = SAMPLE) -> None:
+        """``path``: None keeps them in memory. ``sample``: as ``SAMPLE``."""
+        self.path = path
+        self._sample = sample
+        with self._explained():
+            if path:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            self._database = sqlite3.connect(
+                path or ":memory:", timeout=_PATIENCE, isolation_level=None
+            )
+            try:
+                self._prepare()
+            except BaseException:
+                self._database.close()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def add(self, articles: Iterable[tuple[str, Article, list[Sighting]]]) -> None:
+        """Note articles, each with its site and what was seen on it; all of them, or none. One
+        that is there already keeps what was seen on it before, too."""
+        with self._explained(), self._transaction():
+            for site, article, seen in articles:
+                place = self._place(site, article)
+                if place is not None:
+                    self._add(place, seen)
+
+    def sites(self) -> list[str]:
+        """The sites of which there are notes, in order."""
+        with self._explained():
+            rows = self._database.execute("SELECT DISTINCT site FROM articles ORDER BY site")
+            return [site for (site,) in rows]
+
+    def of(self, site: str) -> dict[str, Noted]:
+        """The articles of a site, by id."""
+        with self._explained():
+            found: dict[int, Noted] = {}
+            ids: dict[str, Noted] = {}
+            for id, article, month, url in self._database.execute(
+                "SELECT id, article, month, url FROM articles WHERE site = ?", (site,)
+            ):
+                found[id] = ids[article] = Noted(month, url)
+            of_site = "FROM articles a JOIN {} s ON s.article = a.id WHERE a.site = ?"
+            for id, text, size, *flags in self._database.execute(
+                "SELECT a.id, text, size, linked, careful, own, leads " + of_site.format("lines"),
+                (site,),
+            ):
+                found[id].lines[text] = SeenLine(size, *map(bool, flags))
+            for id, kind, text, depth in self._database.execute(
+                "SELECT a.id, kind, text, depth " + of_site.format("boxes"), (site,)
+            ):
+                found[id].boxes.setdefault(kind, {})[text] = depth
+            return ids
+
+    def texts(self, hashes: Iterable[int]) -> dict[int, str]:
+        """The normal forms that have been met twice, of those asked for."""
+        with self._explained():
+            found = {}
+            for one in hashes:
+                row = self._database.execute(
+                    "SELECT text FROM texts WHERE hash = ? AND text IS NOT NULL", (one,)
+                ).fetchone()
+                if row:
+                    found[one] = str(row[0])
+            return found
+
+    def _place(self, site: str, article: Article) -> int | None:
+        """The row of an article; None where it is not of the sample."""
+        known = self._database.execute(
+            "SELECT id FROM articles WHERE site = ? AND article = ?", (site, article.id)
+        ).fetchone()
+        if known:
+            return int(known[0])
+        month = f"{article.published_at:%Y-%m}" if article.published_at else ""
+        rank = hash_text(f"{site} {article.id}")
+        among = "FROM articles WHERE site = ? AND month = ?"
+        [count, last] = self._database.execute(
+            f"SELECT count(*), max(rank) {among}", (site, month)
+        ).fetchone()
+        if count >= self._sample:
+            if rank > last:
+                return None
+            self._database.execute(
+                "DELETE FROM articles WHERE site = ? AND month = ? AND rank = ?",
+                (site, month, last),
+            )
+        made = self._database.execute(
+            "INSERT INTO articles (site, article, month, url, rank) VALUES (?, ?, ?, ?, ?)",
+            (site, article.id, month, article.canonical_url or article.url or "", rank),
+        )
+        return made.lastrowid
+
+    def _add(self, place: int, seen: list[Sighting]) -> None:
+        known = [(hash_text(one.text), one) for one in seen if one.text]
+        run = self._database.executemany
+        run(
+            "INSERT INTO texts (hash) VALUES (?1)"
+            " ON CONFLICT DO UPDATE SET text = ?2 WHERE text IS NULL",
+            [(text, one.text) for text, one in known],
+        )
+        run(
+            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " size = max(size, excluded.size), linked = min(linked, excluded.linked),"
+            " careful = max(careful, excluded.careful), own = max(own, excluded.own),"
+            " leads = min(leads, excluded.leads)",
+            [
+                (place, text, one.size, one.linked, one.careful, one.own, one.leads)
+                for text, one in known
+            ],
+        )
+        run(
+            "INSERT INTO boxes VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET depth = min(depth, excluded.depth)",
+            [(place, box.kind, text, box.depth) for text, one in known for box in one.boxes],
+        )
+
+    def _prepare(self) -> None:
+        self._database.execute("PRAGMA foreign_keys = ON")
+        if self.path:
+            mode = "DELETE" if network_filesystem(self.path) else "WAL"
+            self._database.execute(f"PRAGMA journal_mode = {mode}")
+            # A power cut may cost the last notes, which is no harm, but not the file.
+            self._database.execute("PRAGMA synchronous = NORMAL")
+        [version] = self._database.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise NotesError(
+                f"{self.path}: was written by a newer newscrawl (notes version {version}; this one "
+                f"knows {VERSION}); update newscrawl, or move the file away"
+            )
+        if version == 0:
+            with self._transaction():
+                if self._database.execute("PRAGMA user_version").fetchone() == (0,):
+                    for statement in _TABLES.split(";\n"):
+                        self._database.execute(statement)
+                    self._database.execute(f"PRAGMA user_version = {VERSION}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise NotesError(
+                f"{self.path}: {error}; make sure that it can be written, or move it away (only "
+                "what was noted to learn from is lost)"
+            ) from error
+        except OSError as error:
+            raise NotesError(f"cannot write {self.path}: {error.strerror or error}") from error
