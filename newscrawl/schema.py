@@ -101,8 +101,8 @@ MEANING: dict[type, dict[str, str]] = {
         "layout": "Name of the layout; null for the generic reader.",
         "confidence": "From 0 to 1: how sure the reader is that this is the article.",
         "rules": "Version of the cleaning rules; with filter lists, also the name of each and the "
-        'start of its SHA-256 ("7be39b3c00d1+easylist.txt@3f2a6c01d9e4"); with templates learned of '
-        'the site, also their version ("7be39b3c00d1+templates@976beb15ce76").',
+        'start of its SHA-256 ("7be39b3c00d1+easylist.txt@3f2a6c01d9e4"); with templates learned '
+        'of the site, also their version ("7be39b3c00d1+templates@976beb15ce76").',
         "newscrawl": "Version of newscrawl.",
     },
     Rights: {

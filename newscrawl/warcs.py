@@ -48,7 +48,7 @@ def pages_of(path: Path) -> Iterator[Captured]:
                     yield found
     except ArchiveLoadFailed as error:
         raise InputError(f"not a WARC file, or damaged: {error}") from error
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, AttributeError) as error:  # the last: of half a header
         why = getattr(error, "strerror", None) or error
         raise InputError(f"cannot be read: {why}") from error
 
@@ -64,6 +64,8 @@ def _page(record: ArcWarcRecord) -> Captured | None:
     content = record.content_stream().read(MAX_PAGE + 1)
     if len(content) > MAX_PAGE:
         return None
+    if getattr(record.raw_stream, "limit", 0) > 0:  # bytes of the record that are not there
+        raise EOFError(f"cut short in the record of {url}")
     return Captured(url, content, kind, _instant(record.rec_headers.get_header("WARC-Date")))
 
 

@@ -16,8 +16,8 @@ from newscrawl.cli.common import (
     network_named,
     publisher_named,
     rules_option,
-    with_lists,
     usable_templates,
+    with_lists,
 )
 
 if TYPE_CHECKING:

@@ -19,15 +19,15 @@ VERSION = 1
 NUMBER, LINK, TITLE = "#", "{link}", "{title}"
 """What stands in a normal form for a number or date, a link's text, and the page's title."""
 
-_TIMES = (
+_TIMES = frozenset(
     "senin selasa rabu kamis jumat jum'at sabtu minggu ahad januari februari maret april mei juni "
     "juli agustus september oktober november desember jan feb mar apr jun jul agu agt ags sep sept "
     "okt nov des wib wita wit monday tuesday wednesday thursday friday saturday sunday january "
-    "february march may june july august october december aug oct dec am pm"
-).split()
-_VARIABLE = re.compile(
-    r"(?:(?:\d[\d.,:/%]*|(?<!\w)(?:" + "|".join(_TIMES) + r")(?!\w))[\s,.()/|–—-]*)+"
+    "february march may june july august october december aug oct dec am pm".split()
 )
+_DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
+_AROUND = ".,:;()[]/|-%"
+"""What goes with a number or date that it stands beside."""
 _ALIKE = str.maketrans("“”„‟‘’`´–—\xa0", "\"\"\"\"''''-- ")
 _LINKS = 50
 """Links of one element that are looked at."""
@@ -41,8 +41,24 @@ _LONGEST = 2000
 
 def normal(text: str) -> str:
     """The normal form of a text without markup; "" where nothing is left of it."""
-    folded = text[:_LONGEST].translate(_ALIKE).casefold()
-    return " ".join(_VARIABLE.sub(f" {NUMBER} ", folded).split())
+    words: list[str] = []
+    for word in text[:_LONGEST].translate(_ALIKE).casefold().split():
+        if not word.isalpha():
+            core = word.strip(_AROUND)
+            if not core:
+                if words and words[-1] == NUMBER:
+                    continue
+            elif core in _TIMES:
+                word = NUMBER
+            else:
+                word = _DIGITS.sub(NUMBER, word)
+                if word.strip(_AROUND) == NUMBER:
+                    word = NUMBER
+        elif word in _TIMES:
+            word = NUMBER
+        if word != NUMBER or not words or words[-1] != NUMBER:
+            words.append(word)
+    return " ".join(words)
 
 
 def normal_line(line: Line, title: str | None = None) -> str:

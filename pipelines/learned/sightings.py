@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newscrawl.article import BlockType
 from newscrawl.bylines import parse_roles
@@ -62,11 +63,16 @@ def kind_of(element: Element) -> str | None:
 
     Names with numbers or signs in them are passed over: they may change from page to page.
     """
-    named = [word for word in words(element.get("class") or "") if _PLAIN.fullmatch(word)]
+    classes, name = element.get("class"), element.get("id")
+    return _kind(element.tag, classes or "", name or "") if classes or name else None
+
+
+@lru_cache(maxsize=4096)
+def _kind(tag: str, classes: str, name: str) -> str | None:
+    named = [word for word in words(classes) if _PLAIN.fullmatch(word)]
     if named:
-        return ".".join((element.tag, *named[:_CLASSES]))
-    name = element.get("id") or ""
-    return f"{element.tag}#{name}" if _PLAIN.fullmatch(name) else None
+        return ".".join((tag, *named[:_CLASSES]))
+    return f"{tag}#{name}" if _PLAIN.fullmatch(name) else None
 
 
 def sightings(

@@ -115,6 +115,8 @@ def strip_lines(page: Page, used: SiteTemplates) -> None:
             found[at] = label
             continue
         label = None
+        if not used.begins_one(line.text):
+            continue
         template = used.lines.get(normal_line(line, page.metadata.title))
         if template:
             found[at] = template

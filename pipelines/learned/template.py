@@ -28,6 +28,8 @@ Kind = Literal["line", "box"]
 Status = Literal["used", "rejected"]
 
 SUFFIX = ".toml"
+_START = 3
+"""Letters that a line is looked up by."""
 _SITE = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _HEAD = """\
 # What newscrawl has learned of {site}: blocks that recur on its articles and are none of their
@@ -40,6 +42,11 @@ _HEAD = """\
 
 class TemplateError(ValueError):
     """A folder or file of templates that cannot be used: names it, what is wrong and the fix."""
+
+
+@lru_cache(maxsize=4096)
+def _id(named: str) -> str:
+    return hashlib.sha256(named.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +80,7 @@ class Template:
     @property
     def id(self) -> str:
         """Eight digits that name it on its site: of a line by its text, of a box by its kind."""
-        named = f"{self.kind} {self.text or self.selector}"
-        return hashlib.sha256(named.encode()).hexdigest()[:8]
+        return _id(f"{self.kind} {self.text or self.selector}")
 
     def __str__(self) -> str:
         """The rule that it is, as a removal names it."""
@@ -114,12 +120,16 @@ class SiteTemplates:
     """Those used that are lines, by text."""
     boxes: tuple[tuple[Selector, Template, frozenset[str]], ...] = field(init=False)
     """Those used that are boxes, each with its selector and texts."""
+    starts: frozenset[str] = field(init=False)
+    """How their texts begin, for ``begins_one``; with "" where one may begin with anything."""
 
     def __post_init__(self) -> None:
         used = [one for one in self.templates if one.status == "used"]
         effects = sorted(json.dumps(one._effect(), ensure_ascii=False) for one in used)
         said = json.dumps([VERSION, effects])
+        texts = [one.text for one in used if one.kind == "line"]
         made: dict[str, Any] = {
+            "starts": frozenset(text[:_START] if text[:_START].isalpha() else "" for text in texts),
             "version": hashlib.sha256(said.encode()).hexdigest()[:12],
             "lines": {one.text: one for one in used if one.kind == "line"},
             "boxes": tuple(
@@ -134,6 +144,10 @@ class SiteTemplates:
     def match(self, text: str) -> Template | None:
         """The template of a line of plain text, if it is one's."""
         return self.lines.get(normal(text))
+
+    def begins_one(self, line: str) -> bool:
+        """Whether a line as printed begins like one of ``lines``, so that it is worth a look."""
+        return "" in self.starts or line[:_START].casefold() in self.starts
 
     @classmethod
     def read(cls, path: Path) -> Self:
