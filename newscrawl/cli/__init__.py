@@ -15,6 +15,7 @@ import click
 from newscrawl.cli.crawl import crawl
 from newscrawl.cli.extract import clean_text, extract
 from newscrawl.cli.health import health
+from newscrawl.cli.inspect import inspect
 from newscrawl.cli.learn import learn
 from newscrawl.cli.publishers import publishers
 
@@ -68,7 +69,7 @@ def completion(shell: str | None) -> None:
     click.echo(maker(cli, {}, "newscrawl", "_NEWSCRAWL_COMPLETE").source())
 
 
-for command in (extract, clean_text, crawl, publishers, health, learn):
+for command in (extract, clean_text, crawl, publishers, health, inspect, learn):
     cli.add_command(command)
 
 

@@ -68,7 +68,7 @@ def extract(
         templates=usable_templates(templates),
     )
     if any(is_url(name) for name in inputs):
-        options = _with_manners(options)
+        options = with_manners(options)
     _deliver(inputs, options, jobs)
 
 
@@ -142,7 +142,7 @@ def _progress(total: int) -> Iterator[tuple[Any, Any]]:
         )
 
 
-def _with_manners(options: Options) -> Options:
+def with_manners(options: Options) -> Options:
     """``options`` with the user's name and delay for fetching."""
     from dataclasses import replace
 

@@ -1,0 +1,96 @@
+"""``newscrawl inspect``: pages beside their articles, as HTML to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from newscrawl.cli.extract import with_manners
+
+ONE, MANY = "inspect.html", "inspect"
+"""Where the report of one page is written, and the reports of several, unless -o says so."""
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|URL|-...")
+@click.option("--url", metavar="URL", help="Address of the page, for a single saved page.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=f"File for one page, folder for several.  [default: {ONE} or {MANY}/]",
+)
+@click.option("--open", "show", is_flag=True, help="Open the report in the browser.")
+@click.option("--compare", is_flag=True, help="Show what trafilatura makes of the page, too.")
+@click.option("--no-layouts", is_flag=True, help="Read every page by the generic reader.")
+@click.option(
+    "--lang", type=click.Choice(["en", "id"]), default="en", show_default=True, help="Language."
+)
+def inspect(
+    inputs: tuple[str, ...],
+    url: str | None,
+    output: Path | None,
+    show: bool,
+    compare: bool,
+    no_layouts: bool,
+    lang: str,
+) -> None:
+    """Show pages beside their articles: what was kept, and why the rest was not.
+
+    Writes HTML that needs nothing else: the page with every block outlined by what happened to
+    it, the rules that did it, and the article. Several pages get an index to flip through.
+    """
+    from newscrawl.inputs import Options, find, is_url, read
+    from newscrawl.inspection import Examined, examine, write_all, write_one
+    from newscrawl.limits import InputError
+
+    if url and (len(inputs) > 1 or is_url(inputs[0]) or Path(inputs[0]).is_dir()):
+        raise click.UsageError("--url is the address of one saved page: give one FILE or - with it")
+    for name in inputs:
+        if not (name == "-" or is_url(name) or Path(name).exists()):
+            raise click.UsageError(f"{name}: no such file or folder")
+    names = [page for name in inputs for page in find(name)]
+    if not names:
+        raise click.UsageError(f"{inputs[0]}: holds no saved pages (*.html, *.htm, *.html.gz)")
+    options = Options(url=url, layouts=not no_layouts)
+    if any(map(is_url, names)):
+        options = with_manners(options)
+    output = output or Path(ONE if len(names) == 1 else MANY)
+    failed: list[str] = []
+
+    def examined() -> Iterator[Examined]:
+        for name in names:
+            try:
+                saved = read(name, options)
+            except InputError as error:
+                failed.append(name)
+                click.echo(f"{name}: {error}", err=True)
+                continue
+            yield examine(
+                saved.content,
+                name,
+                saved.url,
+                fetched_at=saved.fetched_at,
+                content_type=saved.content_type,
+                layouts=options.layouts,
+                compare=compare,
+            )
+
+    try:
+        if len(names) == 1:
+            written = write_one(examined(), output, language=lang)
+        else:
+            written = write_all(examined(), output, language=lang)
+    except OSError as error:
+        fix = "name another with -o"
+        raise click.ClickException(
+            f"cannot write {error.filename or output}: {error.strerror}; {fix}"
+        ) from error
+    if written:
+        click.echo(written)
+        if show:
+            click.launch(written.resolve().as_uri())
+    if failed:
+        raise SystemExit(1)
