@@ -24,7 +24,7 @@ def _steps() -> tuple[list[Step], Validate]:
     return [step() for step in CLEANING], Validate(own=True)
 
 
-def process(
+def page_of(
     html: bytes | str,
     url: str | None = None,
     *,
@@ -34,12 +34,9 @@ def process(
     rules: Paths = (),
     templates: Templates | None = None,
 ) -> Page:
-    """Like ``newscrawl.extract``, but gives the whole ``Page``: its ``article``, and what was
-    ``removed`` from it, why, and where it stood. ``templates`` as ``Templates.load`` reads them.
+    """A page to be read, and how. ``templates`` as ``Templates.load`` reads them.
 
-    Raises:
-        NotAnArticle: the page holds no article.
-        FilterListError: a file in ``rules`` cannot be read.
+    Raises FilterListError for a file in ``rules`` that cannot be read.
     """
     from pipelines.filterlists import load_lists
 
@@ -59,12 +56,46 @@ def process(
         from pipelines.learned.strip import Learning
 
         page.learning = Learning(templates)
+    return page
+
+
+def process(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+    layouts: bool = True,
+    rules: Paths = (),
+    templates: Templates | None = None,
+) -> Page:
+    """Like ``newscrawl.extract``, but gives the whole ``Page``: its ``article``, and what was
+    ``removed`` from it, why, and where it stood. ``templates`` as ``Templates.load`` reads them.
+
+    Raises:
+        NotAnArticle: the page holds no article.
+        FilterListError: a file in ``rules`` cannot be read.
+    """
+    page = page_of(
+        html,
+        url,
+        fetched_at=fetched_at,
+        content_type=content_type,
+        layouts=layouts,
+        rules=rules,
+        templates=templates,
+    )
     clean(page)
     return page
 
 
 def clean(page: Page) -> Article:
-    """The article on a page as fetched; raises NotAnArticle."""
+    """The article on a page as fetched. What the steps found stays on ``page``, whatever is
+    raised.
+
+    Raises:
+        NotAnArticle: the page holds no article.
+    """
     cleaning, validate = _steps()
     for step in cleaning:
         step.process_item(page)

@@ -19,7 +19,7 @@ from newscrawl.limits import MAX_PAGE, InputError, unzip
 
 if TYPE_CHECKING:
     from newscrawl.fetch import Fetcher
-    from newscrawl.page import Removed
+    from newscrawl.page import Page, Removed
 
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
 """How the names of saved pages end, for those looked for in a folder."""
@@ -180,25 +180,30 @@ def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _extract(saved: Saved, options: Options) -> bytes:
-    import msgspec
-
-    from newscrawl.api import process
-    from newscrawl.record import encode
+def to_page(saved: Saved, options: Options) -> Page:
+    """The page that an input is, not read yet."""
+    from newscrawl.api import page_of
     from pipelines.learned.template import load_once
 
-    templates = load_once(options.templates) if options.templates else None
-    page = process(
+    return page_of(
         saved.content,
         saved.url,
         fetched_at=saved.fetched_at,
         content_type=saved.content_type,
         layouts=options.layouts,
         rules=options.rules,
-        templates=templates,
+        templates=load_once(options.templates) if options.templates else None,
     )
-    assert page.article is not None
-    line = encode(page.article)
+
+
+def _extract(saved: Saved, options: Options) -> bytes:
+    import msgspec
+
+    from newscrawl.api import clean
+    from newscrawl.record import encode
+
+    page = to_page(saved, options)
+    line = encode(clean(page))
     if options.explain:
         line = line[:-1] + b',"explain":' + msgspec.json.encode(explain(page.removed)) + b"}"
     return line

@@ -27,6 +27,13 @@ rules_option = click.option(
     "default: rules of newscrawl.toml]",
 )
 
+templates_option = click.option(
+    "--templates",
+    metavar="DIR",
+    help="Take out what newscrawl learn has learned of the pages' sites.  [default: templates of "
+    "newscrawl.toml]",
+)
+
 
 def configuration() -> Config:
     """The configuration; raises Mistake where it cannot be used."""

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli.common import configuration, rules_option, usable_templates, with_lists
+from newscrawl.cli.common import (
+    configuration,
+    rules_option,
+    templates_option,
+    usable_templates,
+    with_lists,
+)
 
 if TYPE_CHECKING:
     from newscrawl.inputs import Options
@@ -34,12 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--no-layouts", is_flag=True, help="Read every page by the generic reader.")
 @rules_option
-@click.option(
-    "--templates",
-    metavar="DIR",
-    help="Take out what newscrawl learn has learned of the pages' sites.  [default: templates of "
-    "newscrawl.toml]",
-)
+@templates_option
 def extract(
     inputs: tuple[str, ...],
     url: str | None,

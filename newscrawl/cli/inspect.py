@@ -7,6 +7,13 @@ from pathlib import Path
 
 import click
 
+from newscrawl.cli.common import (
+    configuration,
+    rules_option,
+    templates_option,
+    usable_templates,
+    with_lists,
+)
 from newscrawl.cli.extract import with_manners
 
 ONE, MANY = "inspect.html", "inspect"
@@ -25,6 +32,8 @@ ONE, MANY = "inspect.html", "inspect"
 @click.option("--open", "show", is_flag=True, help="Open the report in the browser.")
 @click.option("--compare", is_flag=True, help="Show what trafilatura makes of the page, too.")
 @click.option("--no-layouts", is_flag=True, help="Read every page by the generic reader.")
+@rules_option
+@templates_option
 @click.option(
     "--lang", type=click.Choice(["en", "id"]), default="en", show_default=True, help="Language."
 )
@@ -35,6 +44,8 @@ def inspect(
     show: bool,
     compare: bool,
     no_layouts: bool,
+    rules: tuple[str, ...],
+    templates: str | None,
     lang: str,
 ) -> None:
     """Show pages beside their articles: what was kept, and why the rest was not.
@@ -42,7 +53,7 @@ def inspect(
     Writes HTML that needs nothing else: the page with every block outlined by what happened to
     it, the rules that did it, and the article. Several pages get an index to flip through.
     """
-    from newscrawl.inputs import Options, find, is_url, read
+    from newscrawl.inputs import Options, find, is_url, read, to_page
     from newscrawl.inspection import Examined, examine, write_all, write_one
     from newscrawl.limits import InputError
 
@@ -54,7 +65,12 @@ def inspect(
     names = [page for name in inputs for page in find(name)]
     if not names:
         raise click.UsageError(f"{inputs[0]}: holds no saved pages (*.html, *.htm, *.html.gz)")
-    options = Options(url=url, layouts=not no_layouts)
+    options = Options(
+        url=url,
+        layouts=not no_layouts,
+        rules=with_lists(rules or configuration().rules),
+        templates=usable_templates(templates),
+    )
     if any(map(is_url, names)):
         options = with_manners(options)
     output = output or Path(ONE if len(names) == 1 else MANY)
@@ -68,15 +84,7 @@ def inspect(
                 failed.append(name)
                 click.echo(f"{name}: {error}", err=True)
                 continue
-            yield examine(
-                saved.content,
-                name,
-                saved.url,
-                fetched_at=saved.fetched_at,
-                content_type=saved.content_type,
-                layouts=options.layouts,
-                compare=compare,
-            )
+            yield examine(to_page(saved, options), name, compare=compare)
 
     try:
         if len(names) == 1:

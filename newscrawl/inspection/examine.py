@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -33,22 +32,12 @@ class Examined:
     compared: list[Difference] = field(default_factory=list)
 
 
-def examine(
-    content: bytes,
-    name: str,
-    url: str | None = None,
-    *,
-    fetched_at: datetime | None = None,
-    content_type: str | None = None,
-    layouts: bool = True,
-    compare: bool = False,
-) -> Examined:
-    """Read a page as ``newscrawl.extract`` does.
+def examine(page: Page, name: str, *, compare: bool = False) -> Examined:
+    """Read a page, as ``newscrawl.extract`` does.
 
-    compare   also with trafilatura, for the differences between the two texts
+    name      what it is called in the report
+    compare   read it with trafilatura, too, for the differences between the two texts
     """
-    headers = {"content-type": content_type} if content_type else {}
-    page = Page(content, url=url, headers=headers, fetched_at=fetched_at, layouts=layouts)
     rejected = None
     try:
         clean(page)

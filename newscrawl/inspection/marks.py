@@ -11,7 +11,7 @@ from typing import Any
 
 from newscrawl.article import Reason
 from newscrawl.markup import Element
-from newscrawl.page import Page
+from newscrawl.page import Page, Removed
 
 Piece = tuple[Element, bool]
 """A piece of text in a tree: an element and whether it is the text after it (else that in it)."""
@@ -46,11 +46,8 @@ class Mark:
 
 def marks_of(page: Page) -> list[Mark]:
     """What was taken out of a page, then what was kept, each in the page's order."""
-    places = _places()
     found = [
-        Mark(
-            number, one.element, one.text, one.line, one.reason, one.rule, places.get(one.rule, "")
-        )
+        Mark(number, one.element, one.text, one.line, one.reason, one.rule, _place_of(one))
         for number, one in enumerate(page.removed)
     ]
     for line in page.lines if page.article else ():
@@ -58,17 +55,20 @@ def marks_of(page: Page) -> list[Mark]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _places() -> dict[str, str]:
-    """Where each rule that ships is written, by the rule as a removal names it."""
-    from pipelines import phrases, strip
+def _place_of(removed: Removed) -> str:
+    return removed.place or _text_rules().get(removed.rule, "")
 
-    found = {str(rule): rule.place for rule in strip.shipped()}
+
+@lru_cache(maxsize=1)
+def _text_rules() -> dict[str, str]:
+    """Where each text rule is written, by the rule as a removal names it."""
+    from pipelines import phrases
+
     lines = (files("pipelines") / "rules" / "phrases.toml").read_text("utf-8").splitlines()
-    at = dict(_patterns(lines))
+    lines_of = dict(_patterns(lines))
+    found: dict[str, str] = {}
     for written in phrases.shipped().written:
-        _, _, pattern = written.partition(": ")
-        number = at.get(pattern)
+        number = lines_of.get(written.partition(": ")[2])
         found[written] = f"phrases.toml:{number}" if number else "phrases.toml"
     return found
 
