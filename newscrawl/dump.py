@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -31,12 +32,17 @@ from newscrawl.story import (
 )
 from pipelines.assemble import Assemble
 from pipelines.metadata import zone_of
-from pipelines.phrases import shipped, strip_phrases
+from pipelines.phrases import LONG, shipped, strip_phrases
 from pipelines.trim import Trim
 from pipelines.trim import fold as letters
 
+if TYPE_CHECKING:
+    from pipelines.learned.template import SiteTemplates
+
 AROUND = 8
 """Lines at most between a title and its date, its byline, or the story."""
+TOP = 3
+"""Lines at the beginning of a dump among which its title is, where nothing else tells it."""
 SHORT = 120
 """Characters of the longest line that can be a date line or a byline."""
 _FAR, _OFTEN = 500, 20
@@ -88,16 +94,31 @@ def clean_text(text: str, url: str | None = None) -> Article:
     Raises:
         NotAnArticle: no sentence is left that could be an article's.
     """
+    article = read_dump(text, url).article
+    assert article is not None
+    return article
+
+
+def read_dump(text: str, url: str | None = None, *, templates: SiteTemplates | None = None) -> Page:
+    """Like ``clean_text``, but gives the whole ``Page``: its ``article``, and what was ``removed``.
+
+    ``templates`` are lines that were learned to recur on the page's site: they are taken out, and
+    their version is added to that of the rules.
+    """
     page = Page(text.encode("utf-8", "replace"), url=url, publisher=find(url) if url else None)
     page.lines = read_lines(text)
+    if templates:
+        strip_learned(page, templates)
     read_head(page)
     link_titles(page.lines)
     keep_story(page)
     strip_phrases(page, shipped())
     Trim().process_item(page)
-    article = _assemble().article(page)
+    article = page.article = _assemble().article(page)
     article.is_truncated = None  # a dump does not tell
-    return article
+    if templates and article.extraction:
+        article.extraction.rules += f"+{templates.version}"
+    return page
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +137,31 @@ def read_lines(text: str) -> list[Line]:
         elif line:
             lines.append(Line(line, "paragraph", element))
     return lines
+
+
+def strip_learned(page: Page, templates: SiteTemplates) -> None:
+    """Take out the lines that are a template's.
+
+    Other stories' titles recur in lists of the latest: a line that may be the title is kept.
+    """
+    lines = page.lines
+    found = {
+        at: template
+        for at, line in enumerate(lines[TOP:], start=TOP)
+        if len(line.text) <= LONG
+        and templates.begins_one(line.text)
+        and (template := templates.match(line.text))
+    }
+    if not found:
+        return
+    title = find_told_title(lines)
+    told = letters(lines[title].text) if title is not None else None
+    page.lines = []
+    for at, line in enumerate(lines):
+        if at in found and letters(line.text) != told:
+            page.drop_line(line, found[at].reason, str(found[at]))
+        else:
+            page.lines.append(line)
 
 
 def read_head(page: Page) -> None:
@@ -218,6 +264,13 @@ def _is_own(text: str) -> bool:
         or _NAMES.fullmatch(text)
         or _ROLE.match(text)
         or _CAPTION.fullmatch(text)
+    )
+
+
+def tells_of_story(text: str) -> bool:
+    """Whether a line says when, where or by whom its story was told."""
+    return bool(
+        _DATE.search(text) or _ROLE.search(text) or _NAMES.fullmatch(text) or split_dateline(text)
     )
 
 

@@ -1,4 +1,4 @@
-"""What ``newscrawl extract`` and ``clean-text`` are given, and the line that each becomes."""
+"""What ``newscrawl extract`` is given, and the line that each becomes."""
 
 from __future__ import annotations
 
@@ -36,8 +36,6 @@ class Options:
     explain      add the blocks that were taken out to each line
     layouts      False: read every page by the generic reader
     rules        filter lists to strip by, besides our own rules
-    plain        the inputs are plain text, not HTML
-    text_only    the article's text instead of its line
     user_agent   name to fetch under
     delay        least seconds between two requests to one site
     templates    folder of learned templates to use
@@ -47,8 +45,6 @@ class Options:
     explain: bool = False
     layouts: bool = True
     rules: tuple[str, ...] = ()
-    plain: bool = False
-    text_only: bool = False
     user_agent: str = "newscrawl"
     delay: float = 1.0
     templates: str | None = None
@@ -114,9 +110,8 @@ def line_of(name: str, options: Options) -> Outcome:
     of its own, whatever happened to it."""
     from newscrawl.page import NotAnArticle
 
-    make = _clean if options.plain else _extract
     try:
-        return Outcome(name, line=make(read(name, options), options))
+        return Outcome(name, line=_extract(read(name, options), options))
     except NotAnArticle as refused:
         return Outcome(name, problem=_explain(refused.reason, refused.detail))
     except InputError as error:
@@ -221,14 +216,6 @@ def explain(removed: Iterable[Removed]) -> list[dict[str, str]]:
         }
         for one in removed
     ]
-
-
-def _clean(saved: Saved, options: Options) -> bytes:
-    from newscrawl.dump import clean_text
-    from newscrawl.record import encode
-
-    article = clean_text(saved.content.decode("utf-8-sig", "replace"))
-    return (article.text or "").encode() if options.text_only else encode(article)
 
 
 def _explain(reason: str, detail: str) -> str:

@@ -59,6 +59,11 @@ def is_sentence(text: str) -> bool:
     return words >= (10 if bare.endswith(("?", "!", ":", ",", ";")) else 20)
 
 
+def is_item(text: str) -> bool:
+    """Whether a line is numbered or has a bullet."""
+    return _LISTED.match(text) is not None
+
+
 @lru_cache(maxsize=8192)
 def _boilerplate(text: str) -> Phrase | None:
     phrases = shipped()
@@ -81,7 +86,7 @@ def weight(line: Line) -> int:
         return _STAMPED
     if is_sentence(text):
         return max(_LEAST, min(words_in(text), _MOST))
-    return _ITEM if _LISTED.match(text) else _APART
+    return _ITEM if is_item(text) else _APART
 
 
 def stretches(lines: list[Line]) -> Iterator[tuple[int, int, int]]:

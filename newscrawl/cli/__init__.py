@@ -12,8 +12,9 @@ from pathlib import Path
 
 import click
 
+from newscrawl.cli.clean_text import clean_text
 from newscrawl.cli.crawl import crawl
-from newscrawl.cli.extract import clean_text, extract
+from newscrawl.cli.extract import extract
 from newscrawl.cli.health import health
 from newscrawl.cli.inspect import inspect
 from newscrawl.cli.learn import learn

@@ -1,4 +1,4 @@
-"""``newscrawl extract`` and ``newscrawl clean-text``: pages and dumps to lines."""
+"""``newscrawl extract``: pages to lines."""
 
 from __future__ import annotations
 
@@ -71,23 +71,6 @@ def extract(
     if any(is_url(name) for name in inputs):
         options = with_manners(options)
     _deliver(inputs, options, jobs)
-
-
-@click.command("clean-text")
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE|-...")
-@click.option("--text", "text_only", is_flag=True, help="Print the article's text, not its line.")
-def clean_text(inputs: tuple[str, ...], text_only: bool) -> None:
-    """Turn plain-text dumps of news pages into article lines.
-
-    For text that someone else took from a news page, with its buttons, menus and prompts: those
-    are taken out, and title, date and dateline are found in it.
-    """
-    from newscrawl.inputs import Options, is_url
-
-    for name in inputs:
-        if is_url(name) or Path(name).is_dir():
-            raise click.UsageError(f"{name}: give text files, or - for standard input")
-    _deliver(inputs, Options(plain=True, text_only=text_only), jobs=1)
 
 
 def _deliver(names: Sequence[str], options: Options, jobs: int) -> None:
