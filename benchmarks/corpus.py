@@ -54,7 +54,8 @@ PROMPTS = (
     ("Redaksi {site} membuka kelas menulis setiap Sabtu di balai kota.", 0.8),
     ("Pasang papan nama usaha Anda di halaman {site}", 0.5),
 )
-"""What a site puts among the paragraphs, which no rule knows, and on what share of its pages."""
+"""What a site puts between the paragraphs, which no rule knows, and on what share of its pages,
+where there are places enough."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,10 @@ def make(number: int, seed: int = 0, sites: int = SITES) -> Made:
         for _ in range(random.randint(4, 9))
     )
     body = [f"{place.upper()} - {story[0]}", *story[1:]]
-    for text, share in PROMPTS:
-        if random.random() < share:
-            body.insert(random.randint(1, len(body) - 1), text.format(site=site.title()))
+    prompts = [text.format(site=site.title()) for text, share in PROMPTS if random.random() < share]
+    gaps = random.sample(range(1, len(body)), min(len(prompts), len(body) - 1))
+    for gap, prompt in sorted(zip(gaps, prompts, strict=False), reverse=True):
+        body.insert(gap, prompt)
     lines = [
         "Beranda", "Nasional", "Ekonomi", "Olahraga",
         title, f"{date} {random.randint(0, 23):02}:{random.randint(0, 59):02} WIB", "Bagikan",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import lzma
 import os
 import signal
 import subprocess
@@ -58,6 +59,8 @@ def pack(content: bytes, suffix: str) -> bytes:
     if suffix == ".gz":  # in two members, as parts that were joined
         half = len(content) // 2
         return gzip.compress(content[:half]) + gzip.compress(content[half:])
+    if suffix == ".xz":
+        return lzma.compress(content[:99]) + lzma.compress(content[99:])
     if suffix == ".zst":
         pack = zstandard.ZstdCompressor().compress
         return pack(content[:99]) + pack(content[99:])
@@ -81,10 +84,11 @@ def test_made_documents_are_read_as_they_were_made() -> None:
         assert [text for text in got if text in made.story] == list(made.story)
 
 
-@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst", ".xz"])
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["", "BOM"])
 def test_json_lines(tmp_path: Path, suffix: str, bom: bytes) -> None:
-    corpus, out = tmp_path / f"c4.jsonl{suffix}", tmp_path / f"out.jsonl{suffix}"
+    corpus = tmp_path / f"c4.jsonl{suffix}"
+    out = tmp_path / f"out.jsonl{suffix.replace('xz', 'gz')}"
     content = bom + c4(MADE[:3]) + b"\n \n" + c4(MADE[3:])
     corpus.write_bytes(pack(content, suffix))
     assert not run(corpus, output=out)
@@ -280,7 +284,7 @@ def test_nothing_delivered_is_a_failure(tmp_path: Path) -> None:
     assert run(corpus, output=tmp_path / "out.jsonl")
 
 
-@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+@pytest.mark.parametrize("suffix", [".gz", ".zst", ".xz"])
 def test_a_file_that_was_cut_short(
     tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -365,6 +369,8 @@ def test_a_kill_leaves_the_output_as_it_was(tmp_path: Path) -> None:
 def test_outputs_that_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is a folder; name a file"):
         check_output(tmp_path)
+    with pytest.raises(OutputError, match="xz is read, not written; name .*out.jsonl.zst"):
+        check_output(tmp_path / "out.jsonl.xz")
     with pytest.raises(OutputError, match="there is no folder"):
         check_output(tmp_path / "none" / "out.jsonl")
     with pytest.raises(OutputError, match="cannot write /dev/full/x"), writing(Path("/dev/full/x")):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newscrawl.cli.common import Mistake
+from newscrawl.cli.common import Mistake, usable_templates
 
 if TYPE_CHECKING:
     from newscrawl.corpus.run import Options
@@ -75,7 +75,8 @@ SHAPES = ("article", "document", "text")
 @click.option(
     "--templates",
     metavar="DIR",
-    help="Take out the lines that were learned of the documents' sites.",
+    help="Take out the lines that were learned of the documents' sites.  [default: templates of "
+    "newscrawl.toml]",
 )
 @click.option(
     "--learn",
@@ -113,8 +114,8 @@ def clean_text(
     """Turn plain-text dumps of news pages, or whole corpora of them, into article lines.
 
     For text that someone else took from news pages, with its buttons, menus and prompts: those
-    are taken out, and title, date and dateline are found in it. Files may be gzipped or packed by
-    Zstandard. A document that gives no article is counted, and the others are still delivered.
+    are taken out, and title, date and dateline are found in it. Files may be compressed (gzip,
+    Zstandard, xz). A document that gives no article is counted, and the others are delivered.
     """
     from newscrawl.corpus import run
     from newscrawl.corpus.documents import Fields
@@ -135,7 +136,7 @@ def clean_text(
         output=output,
         rejects=rejects,
         jobs=jobs,
-        templates=templates,
+        templates=None if learn else usable_templates(templates),
         as_json=as_json,
         quiet=quiet,
     )

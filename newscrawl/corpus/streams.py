@@ -1,9 +1,11 @@
-"""Streams: files and standard input, plain or compressed (gzip, Zstandard), read and written."""
+"""Streams: files and standard input, plain or compressed (gzip, Zstandard, xz); and files that
+appear when they are whole."""
 
 from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import os
 import sys
 import zlib
@@ -15,9 +17,10 @@ from typing import IO, Any, cast
 from newscrawl.limits import InputError
 from newscrawl.lines import OutputError
 
-COMPRESSED = (".gz", ".zst")
-"""How the name of a compressed output ends; inputs are known by their first bytes."""
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+COMPRESSED = (".gz", ".zst", ".xz")
+"""How the names of compressed files end. Inputs are known by their first bytes; an output is
+compressed where its name ends in one of the first two."""
+_GZIP, _ZSTD, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\x00"
 _LEVEL = 6
 _BUFFER = 1 << 18
 
@@ -30,11 +33,14 @@ def reading(name: str) -> Iterator[io.BufferedReader]:
     ``explaining``.
     """
     with explaining(), _opened(name) as raw:
-        start = raw.peek(4)[:4]
+        start = raw.peek(6)
         if start.startswith(_GZIP):
             with gzip.GzipFile(fileobj=raw) as unzipped:
                 yield io.BufferedReader(cast(io.RawIOBase, unzipped), _BUFFER)
-        elif start == _ZSTD:
+        elif start.startswith(_XZ):
+            with lzma.LZMAFile(raw) as unpacked:
+                yield io.BufferedReader(cast(io.RawIOBase, unpacked), _BUFFER)
+        elif start.startswith(_ZSTD):
             decompressor = _zstandard(InputError).ZstdDecompressor()
             yield io.BufferedReader(_Unpacked(raw, decompressor), _BUFFER)
         else:
@@ -149,6 +155,8 @@ def check_output(path: Path) -> None:
         raise OutputError(f"{path}: there is no folder {path.parent}; make it, or name another")
     if path.suffix == ".zst":
         _zstandard(OutputError)
+    if path.suffix == ".xz":
+        raise OutputError(f"{path}: xz is read, not written; name {path.with_suffix('.zst')}")
 
 
 def _zstandard(failure: type[Exception]) -> Any:
@@ -164,7 +172,13 @@ def _zstandard(failure: type[Exception]) -> Any:
 def _damages() -> tuple[type[Exception], ...]:
     """What is raised for damaged compressed content."""
     loaded = sys.modules.get("zstandard")
-    return (EOFError, zlib.error, gzip.BadGzipFile, *((loaded.ZstdError,) if loaded else ()))
+    return (
+        EOFError,
+        zlib.error,
+        lzma.LZMAError,
+        gzip.BadGzipFile,
+        *((loaded.ZstdError,) if loaded else ()),
+    )
 
 
 def _sync_folder(folder: Path) -> None:
