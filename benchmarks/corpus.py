@@ -2,6 +2,7 @@
 
     python -m benchmarks.corpus                      10,000 and 100,000 documents
     python -m benchmarks.corpus 1000000 --jobs 2     so many
+    python -m benchmarks.corpus 1000000 --short      so many of two paragraphs each
 
 Makes corpora of made-up documents, as C4 has them (``text``, ``url``, a JSON object a line), and
 runs ``newscrawl clean-text`` on each: to clean, to learn the sites' lines, and to clean with those.
@@ -68,8 +69,9 @@ class Made:
     story: tuple[str, ...]
 
 
-def make(number: int, seed: int = 0, sites: int = SITES) -> Made:
-    """Document ``number``; the same number and seed give the same document."""
+def make(number: int, seed: int = 0, sites: int = SITES, *, short: bool = False) -> Made:
+    """Document ``number``; the same number and seed give the same document. A ``short`` one has two
+    paragraphs, and no menus."""
     random = Random(f"{seed}/{number}")
     first, second = divmod(random.randrange(sites), len(SYLLABLES))
     site = f"kabar{SYLLABLES[first]}{SYLLABLES[second]}"
@@ -78,13 +80,16 @@ def make(number: int, seed: int = 0, sites: int = SITES) -> Made:
     date = f"{random.randint(1, 28)} {random.choice(MONTHS.split())} {random.randint(2015, 2025)}"
     story = tuple(
         " ".join(_sentence(random) + "." for _ in range(random.randint(1, 3)))
-        for _ in range(random.randint(4, 9))
+        for _ in range(2 if short else random.randint(4, 9))
     )
     body = [f"{place.upper()} - {story[0]}", *story[1:]]
     prompts = [text.format(site=site.title()) for text, share in PROMPTS if random.random() < share]
     gaps = random.sample(range(1, len(body)), min(len(prompts), len(body) - 1))
     for gap, prompt in sorted(zip(gaps, prompts, strict=False), reverse=True):
         body.insert(gap, prompt)
+    if short:
+        text = "\n".join([title, *body])
+        return Made(f"https://www.{site}.co.id/berita/{number}", site.title(), text, story)
     lines = [
         "Beranda", "Nasional", "Ekonomi", "Olahraga",
         title, f"{date} {random.randint(0, 23):02}:{random.randint(0, 59):02} WIB", "Bagikan",
@@ -102,10 +107,10 @@ def _sentence(random: Random) -> str:
     )
 
 
-def lines(count: int) -> Iterator[bytes]:
+def lines(count: int, *, short: bool = False) -> Iterator[bytes]:
     """A corpus of ``count`` documents, a JSON object a line."""
     for number in range(count):
-        made = make(number)
+        made = make(number, short=short)
         yield json.dumps({"text": made.text, "url": made.url}).encode() + b"\n"
 
 
@@ -128,12 +133,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--short", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         corpus, clean = Path(name) / "corpus.jsonl.gz", Path(name) / "clean.jsonl.gz"
         for count in options.sizes:
             with writing(corpus) as file:
-                file.writelines(lines(count))
+                file.writelines(lines(count, short=options.short))
             templates = Path(name) / f"templates-{count}"
             jobs = ("--jobs", options.jobs, "-o", clean)
             for label, arguments in (
