@@ -3,8 +3,9 @@
 # make lint        ruff (checks and format) and mypy
 # make evaluate    measure on the fixtures, and on real pages where they are beside the checkout
 # make bench       quality and speed beside other extractors
-# make docs        rewrite what is made from the code: newscrawl/schema.json, docs/record.md and
-#                  docs/publishers.md
+# make docs        rewrite what is made from the code: newscrawl/schema.json, docs/record.md,
+#                  docs/publishers.md and docs/commands.md
+# make site        the documentation as a site: site/index.html
 # make clean       remove the environment, the demo's output and the tools' caches
 #
 # Each makes the environment .venv first, where there is none. PYTHON=python3.12 names the Python
@@ -16,7 +17,7 @@ READY := .venv/.ready
 BENCH_READY := .venv/.bench-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint evaluate bench docs schema clean
+.PHONY: help demo test lint evaluate bench docs schema site clean
 
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
@@ -53,9 +54,13 @@ bench: $(BENCH_READY)
 
 docs: schema
 	$(BIN)/python -m newscrawl.publishers.table
+	$(BIN)/python -m newscrawl.cli.reference
 
 schema: $(READY)
 	$(BIN)/python -m newscrawl.schema
 
+site: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 clean:
-	rm -rf .venv demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv demo dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

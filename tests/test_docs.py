@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import doctest
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +21,7 @@ from registry import faults
 
 from newscrawl import publishers
 from newscrawl.api import process
-from newscrawl.cli import cli
+from newscrawl.cli import cli, reference
 from newscrawl.config import KEYS, PREFIX
 from newscrawl.page import Page
 from newscrawl.publisher import Publisher
@@ -26,7 +29,7 @@ from newscrawl.publishers import promedia, table, tribun
 from newscrawl.recognise import ENOUGH
 from newscrawl.record import encode
 from newscrawl.spiders.articles import REFUSALS
-from pipelines import CLEANING
+from pipelines import CLEANING, phrases
 from pipelines.cosmetics import parse
 from pipelines.phrases import LONG
 from pipelines.strip import MOST, SMALL, StripAds, shipped
@@ -129,6 +132,38 @@ def test_make_targets_exist(path: Path) -> None:
     for command in commands(path.read_text("utf-8")):
         if found := re.match(r"make ((?:[a-z]+ ?)+)$", command):
             assert set(found[1].split()) <= targets, command
+
+
+def test_the_commands_page_is_what_help_says() -> None:
+    assert text_of("docs/commands.md") == reference.text(), "make docs writes it"
+
+
+def test_the_site_is_built_and_leads_to_every_page(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    front = (tmp_path / "index.html").read_text("utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        name = page.with_suffix(".html").name
+        assert (tmp_path / name).is_file()
+        assert f'href="{name}"' in front, f"{page.name} is missing in mkdocs.yml"
+
+
+def test_what_is_said_of_lines_that_go() -> None:
+    rows = re.findall(r"^\| (.+?) \| nowhere, `(\w+)` \|$", text_of("docs/article-text.md"), re.M)
+    tried = 0
+    for examples, reason in rows:
+        for line in re.findall(r'"([^"]{12,})"', examples):
+            rule = phrases.shipped().match_whole(line.replace("…", "Kompas"))
+            assert rule, line
+            assert rule.reason == reason
+            tried += 1
+    assert tried > 5
 
 
 def test_make_help_lists_every_target() -> None:

@@ -1,0 +1,79 @@
+"""The commands for readers: ``docs/commands.md``, from what ``--help`` says.
+
+python -m newscrawl.cli.reference    # what `make docs` runs
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from newscrawl.cli import cli
+
+PATH = Path(__file__).parents[2] / "docs" / "commands.md"
+WIDTH = 100
+
+
+def text() -> str:
+    """The page as Markdown."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# Commands"
+    yield ""
+    yield "<!-- Made by `make docs` from newscrawl/cli/; edit there. -->"
+    yield ""
+    yield (
+        "Every command says what it takes with `--help`, and leaves the exit status 0 when it did "
+        "what it was asked, 1 when something failed, 2 when it was not understood."
+    )
+    for path, command in _commands(cli, "newscrawl"):
+        yield ""
+        yield f"## {path}"
+        yield ""
+        yield from _about(path, command)
+
+
+def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def _about(path: str, command: click.Command) -> Iterator[str]:
+    context = click.Context(command, info_name=path, max_content_width=WIDTH)
+    yield "```text"
+    yield " ".join([path, *command.collect_usage_pieces(context)])
+    yield "```"
+    yield ""
+    yield inspect.cleandoc((command.help or "").replace("\b\n", "").replace("\f", ""))
+    records = [
+        record
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and (record := parameter.get_help_record(context))
+    ]
+    if records:
+        yield ""
+        yield "| option | |"
+        yield "| --- | --- |"
+        for option, meaning in records:
+            yield f"| `{_cell(option)}` | {_cell(' '.join(meaning.split()))} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main() -> None:
+    """Write the page."""
+    PATH.write_text(text(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
