@@ -15,7 +15,7 @@ from newscrawl import extract
 from newscrawl.api import process
 from newscrawl.page import Page
 from pipelines.learned import SiteTemplates, Template, TemplateError, Templates
-from pipelines.learned.normal import normal
+from pipelines.learned.normal import loose, normal
 from pipelines.learned.sightings import is_own, kind_of
 from pipelines.strip import MOST, SMALL
 
@@ -95,6 +95,25 @@ def test_what_varies_has_one_normal_form(one: str, other: str) -> None:
 )
 def test_other_words_are_another_normal_form(one: str, other: str) -> None:
     assert normal(one) != normal(other)
+
+
+def test_in_the_loose_form_names_may_differ() -> None:
+    one = "Tulisan pilihan Sari Widuri ini dimuat di Kabar Contoh, Senin (2/3)."
+    other = "Tulisan pilihan H. Bagas ini dimuat di Kabar Contoh, Rabu (4/3)."
+    assert loose(one) == loose(other) == "tulisan pilihan {name} ini dimuat di {name} #"
+    assert loose("Semua warga menunggu di sana.") == ""
+    template = Template(kind="line", reason="promo", text=loose(one))
+    assert text_of(read(page_of(f"<p>{other}</p>"), template)) == OWN
+    assert SiteTemplates(SITE, (template,)).match(other) == template
+
+
+def test_a_paragraph_that_is_nothing_but_a_link() -> None:
+    template = Template(kind="line", reason="related", text="{link}")
+    link = "<a href='/x'>Kambing Antre di Loket Kelurahan</a>"
+    page = read(in_detik(f"<p>{link}</p>"), template, site="detik.com")
+    assert text_of(page) == OWN
+    kept = text_of(read(in_detik(f"<ul><li>{link}</li></ul>"), template, site="detik.com"))
+    assert "Kambing Antre" in kept
 
 
 @given(st.text())

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -35,7 +36,7 @@ from newsstand.layouts import BY_NAME
 from newsstand.making import make_articles
 from newsstand.pages import render_article
 from pipelines.learned import SiteTemplates, Template, Templates
-from pipelines.learned.sightings import Sighting
+from pipelines.learned.sightings import Box, Sighting
 from pipelines.learned.strip import Learning
 from pipelines.write import Output
 
@@ -261,6 +262,36 @@ def test_subheads_and_introductions_need_more() -> None:
         for number in range(60):
             note(notes, number, *(lines.values() if number % 4 else ()))
         assert set(learned_from(notes)) == {one.text for one in lines.values()}
+
+
+def test_names_may_differ_in_a_line_and_in_a_box() -> None:
+    names = ["sari", "bagas", "citra"] * 20
+    with Notes() as notes:
+        for number, name in enumerate(names):
+            line = Sighting(f"tulisan {name} dimuat oleh warga kota", 40, loose=LOOSE)
+            boxed = Sighting(f"halo, saya {name}", 15, boxes=(Box("p.sapa", 1),), loose=HELLO)
+            seen = {0: (line, boxed), 1: (line,)}.get(number % 4, ())
+            note(notes, number, *(replace(one, text=f"{one.text} {number}") for one in seen))
+        found = sift(notes.of(HOST), notes.texts).found
+    assert [(one.text, one.texts, one.evidence) for one in found] == [
+        (LOOSE, (), "30 of 60 pages"),
+        ("", (HELLO,), "15 of 60 pages"),
+    ]
+
+
+LOOSE, HELLO = "tulisan {name} dimuat oleh warga kota", "halo, saya {name}"
+
+
+def test_links_below_a_label_go_with_it() -> None:
+    label = Sighting("intip pula:", 11, leads=True)
+    with Notes() as notes:
+        for number in range(60):
+            link = Sighting(
+                f"judul lain {chr(97 + number % 26) * 9}", 20, linked=True, loose="{link}"
+            )
+            note(notes, number, *((label, link) if number % 2 else ()))
+        (found,) = sift(notes.of(HOST), notes.texts).found
+    assert (found.text, found.label) == (label.text, True)
 
 
 # Whatever the order

@@ -58,6 +58,7 @@ _TABLES = """
         careful INTEGER NOT NULL,
         own     INTEGER NOT NULL,
         leads   INTEGER NOT NULL,
+        loose   INTEGER NOT NULL,  -- its loose form; 0 none
         PRIMARY KEY (article, text)
     ) STRICT, WITHOUT ROWID;
 
@@ -76,13 +77,14 @@ class NotesError(Exception):
 
 
 class SeenLine(NamedTuple):
-    """A line of an article: as ``Sighting``, without its text and boxes."""
+    """A line of an article: as ``Sighting``, without its text and boxes; ``loose`` is a hash."""
 
     size: int
     linked: bool
     careful: bool
     own: bool
     leads: bool
+    loose: int = 0
 
 
 @dataclass(slots=True)
@@ -171,11 +173,14 @@ class Notes:
             ):
                 found[id] = ids[article] = Noted(month, url)
             of_site = "FROM articles a JOIN {} s ON s.article = a.id WHERE a.site = ?"
-            for id, text, size, *flags in self._database.execute(
-                "SELECT a.id, text, size, linked, careful, own, leads " + of_site.format("lines"),
+            for id, text, size, linked, careful, own, leads, loose in self._database.execute(
+                "SELECT a.id, text, size, linked, careful, own, leads, loose "
+                + of_site.format("lines"),
                 (site,),
             ):
-                found[id].lines[text] = SeenLine(size, *map(bool, flags))
+                found[id].lines[text] = SeenLine(
+                    size, bool(linked), bool(careful), bool(own), bool(leads), loose
+                )
             for id, kind, text, depth in self._database.execute(
                 "SELECT a.id, kind, text, depth " + of_site.format("boxes"), (site,)
             ):
@@ -222,19 +227,31 @@ class Notes:
 
     def _add(self, place: int, seen: list[Sighting]) -> None:
         known = [(hash_text(one.text), one) for one in seen if one.text]
+        loose = {one.loose: hash_text(one.loose) for one in seen if one.loose}
+        words = {text: one.text for text, one in known}
+        words.update({text: said for said, text in loose.items()})
         run = self._database.executemany
         run(
             "INSERT INTO texts (hash) VALUES (?1)"
             " ON CONFLICT DO UPDATE SET text = ?2 WHERE text IS NULL",
-            [(text, one.text) for text, one in known],
+            list(words.items()),
         )
         run(
-            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
             " size = max(size, excluded.size), linked = min(linked, excluded.linked),"
             " careful = max(careful, excluded.careful), own = max(own, excluded.own),"
-            " leads = min(leads, excluded.leads)",
+            " leads = min(leads, excluded.leads), loose = max(loose, excluded.loose)",
             [
-                (place, text, one.size, one.linked, one.careful, one.own, one.leads)
+                (
+                    place,
+                    text,
+                    one.size,
+                    one.linked,
+                    one.careful,
+                    one.own,
+                    one.leads,
+                    loose.get(one.loose, 0),
+                )
                 for text, one in known
             ],
         )

@@ -22,6 +22,7 @@ class Limits:
     line_pages: int
     line_share: float
     careful_share: float
+    loose_share: float
     box_pages: int
     box_share: float
     box_furniture: float

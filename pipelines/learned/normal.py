@@ -2,7 +2,8 @@
 
 Two lines that differ only in a number, a date, the title of the page or in what a link in them is
 called have one normal form: "Sudah 1.204 orang ikut, Senin (2/3/2026)" and "Sudah 988 orang ikut,
-Rabu (4/3/2026)" are both "sudah # orang ikut, #".
+Rabu (4/3/2026)" are both "sudah # orang ikut, #". In the loose form names may differ, too: "Tulisan
+Sari Widuri ini dimuat oleh pembaca" is "tulisan {name} ini dimuat oleh pembaca".
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from newscrawl.page import Line
 VERSION = 1
 """Of the normal form; templates learned with another one do not fit."""
 
-NUMBER, LINK, TITLE = "#", "{link}", "{title}"
-"""What stands in a normal form for a number or date, a link's text, and the page's title."""
+NUMBER, LINK, TITLE, NAME = "#", "{link}", "{title}", "{name}"
+"""What stands in a normal form for a number or date, a link's text, the page's title, a name."""
 
 _TIMES = frozenset(
     "senin selasa rabu kamis jumat jum'at sabtu minggu ahad januari februari maret april mei juni "
@@ -35,8 +36,11 @@ _SHORTEST = 3
 """Characters; a link called by fewer is text."""
 _TITLE = 20
 """Characters; a shorter title may stand in a line by chance."""
-_LONGEST = 2000
-"""Characters of a line that count."""
+_LONGEST = 400
+"""Characters of a line that count: what begins alike so far is alike."""
+_LOOSE = 160
+"""Characters; a longer line has no loose form."""
+_NAMES = re.compile(r"(?<=[^\s.?!:\"] )[A-Z][\w.'-]*(?:,? [A-Z][\w.'-]*)*")
 
 
 def normal(text: str) -> str:
@@ -66,12 +70,30 @@ def normal_line(line: Line, title: str | None = None) -> str:
 
     A link among other words becomes ``LINK``; a line that is nothing but a link keeps its words.
     """
+    return normal(_without_named(line, title))
+
+
+def loose_line(line: Line, title: str | None = None) -> str:
+    """The loose form of a line, in which names are ``NAME``, and a paragraph that is nothing but a
+    link is ``LINK``; "" for a line that has none."""
+    if line.linked:
+        return LINK if line.type == "paragraph" else ""
+    return loose(_without_named(line, title)) if len(line.text) <= _LOOSE else ""
+
+
+def loose(text: str) -> str:
+    """The loose form of a text without markup; "" where it has no name in it."""
+    found, count = _NAMES.subn(NAME, text.translate(_ALIKE))
+    return normal(found) if count else ""
+
+
+def _without_named(line: Line, title: str | None) -> str:
     text = line.text
     if title and len(title) >= _TITLE and title in text:
         text = text.replace(title, TITLE)
     if line.link_share and not line.linked:
         text = _without_links(line, text)
-    return normal(text)
+    return text
 
 
 def _without_links(line: Line, text: str) -> str:
@@ -87,7 +109,7 @@ def _without_links(line: Line, text: str) -> str:
 
 def own_words(text: str) -> list[str]:
     """The words of a normal form that stand for themselves."""
-    for mark in (NUMBER, LINK, TITLE):
+    for mark in (NUMBER, LINK, TITLE, NAME):
         text = text.replace(mark, " ")
     return [word for word in text.split() if any(map(str.isalpha, word))]
 

@@ -14,7 +14,7 @@ from newscrawl.datelines import split_dateline, split_initials
 from newscrawl.markup import Element, words
 from newscrawl.page import Line
 from pipelines.learned.limits import limits
-from pipelines.learned.normal import normal, normal_line
+from pipelines.learned.normal import loose, loose_line, normal, normal_line
 from pipelines.read import BLOCKS
 from pipelines.trim import HEAD
 
@@ -41,6 +41,7 @@ class Sighting:
     """A line of an article's page.
 
     text      its normal form
+    loose     its loose form, "" where it has none
     size      characters as printed
     linked    it is nothing but a link
     careful   a subhead, a list item, a quotation or a row of a table: such lines recur in articles
@@ -56,6 +57,7 @@ class Sighting:
     own: bool = False
     leads: bool = False
     boxes: tuple[Box, ...] = ()
+    loose: str = ""
 
 
 def kind_of(element: Element) -> str | None:
@@ -93,6 +95,7 @@ def sightings(
                 is_own(line.text, first=begins and at < HEAD),
                 after is not None and after.linked,
                 tuple(boxes.around(line)),
+                loose_line(line, title),
             )
         )
     return found
@@ -101,7 +104,13 @@ def sightings(
 def sightings_of_text(blocks: Iterable[tuple[BlockType, str]]) -> list[Sighting]:
     """What learning notes of an article of which only the text is known."""
     return [
-        Sighting(normal(text), len(text), careful=kind != "paragraph", own=is_own(text))
+        Sighting(
+            normal(text),
+            len(text),
+            careful=kind != "paragraph",
+            own=is_own(text),
+            loose=loose(text),
+        )
         for kind, text in blocks
     ]
 
@@ -118,7 +127,8 @@ def is_own(text: str, *, first: bool = False) -> bool:
     if split_initials(text, names=True):
         return True
     roles = parse_roles(text) if ":" in text else None
-    return bool(roles and (roles.authors or roles.editors))
+    names = [*roles.authors, *roles.editors] if roles else []
+    return bool(names) and not text.startswith(names[0])  # else it has no label
 
 
 class _Boxes:

@@ -11,7 +11,7 @@ from newscrawl.markup import Element
 from newscrawl.page import Line, Page, Removed
 from newscrawl.urls import site_of
 from pipelines.generic import PASSED_OVER
-from pipelines.learned.normal import normal_line
+from pipelines.learned.normal import loose_line, normal_line
 from pipelines.learned.sightings import Sighting, sightings
 from pipelines.learned.template import SiteTemplates, Template, Templates, load_once
 from pipelines.read import read_lines
@@ -101,7 +101,10 @@ def _is_large(element: Element) -> bool:
 
 def _is_box(lines: list[Line], template: Template, texts: Set[str], title: str | None) -> bool:
     return all(
-        (template.links and line.linked) or normal_line(line, title) in texts for line in lines
+        (template.links and line.linked)
+        or normal_line(line, title) in texts
+        or loose_line(line, title) in texts
+        for line in lines
     )
 
 
@@ -110,6 +113,7 @@ def strip_lines(page: Page, used: SiteTemplates) -> None:
     ``refused``, where they are most of the text."""
     found: dict[int, Template] = {}
     label: Template | None = None
+    title = page.metadata.title
     for at, line in enumerate(page.lines):
         if label and line.linked:
             found[at] = label
@@ -117,7 +121,9 @@ def strip_lines(page: Page, used: SiteTemplates) -> None:
         label = None
         if not used.begins_one(line.text):
             continue
-        template = used.lines.get(normal_line(line, page.metadata.title))
+        template = used.lines.get(normal_line(line, title))
+        if template is None and used.is_loose:
+            template = used.lines.get(loose_line(line, title))
         if template:
             found[at] = template
             label = template if template.label else None

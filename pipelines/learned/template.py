@@ -22,7 +22,7 @@ import tomli_w
 
 from newscrawl.article import Reason
 from newscrawl.markup import Selector, SelectorError
-from pipelines.learned.normal import VERSION, normal
+from pipelines.learned.normal import LINK, NAME, VERSION, loose, normal
 
 Kind = Literal["line", "box"]
 Status = Literal["used", "rejected"]
@@ -35,7 +35,7 @@ _HEAD = """\
 # What newscrawl has learned of {site}: blocks that recur on its articles and are none of their
 # text. Each is used where its status is "used"; "rejected" is never proposed again. `newscrawl
 # learn` writes this file anew and keeps what was accepted and rejected. In a text, # is any number
-# or date, {{link}} any link and {{title}} the title of the page.
+# or date, {{link}} any link, {{name}} any name and {{title}} the title of the page.
 
 """
 
@@ -122,6 +122,8 @@ class SiteTemplates:
     """Those used that are boxes, each with its selector and texts."""
     starts: frozenset[str] = field(init=False)
     """How their texts begin, for ``begins_one``; with "" where one may begin with anything."""
+    is_loose: bool = field(init=False)
+    """Whether some of the texts are loose forms."""
 
     def __post_init__(self) -> None:
         used = [one for one in self.templates if one.status == "used"]
@@ -129,6 +131,7 @@ class SiteTemplates:
         said = json.dumps([VERSION, effects])
         texts = [one.text for one in used if one.kind == "line"]
         made: dict[str, Any] = {
+            "is_loose": any(NAME in text or text == LINK for text in texts),
             "starts": frozenset(text[:_START] if text[:_START].isalpha() else "" for text in texts),
             "version": hashlib.sha256(said.encode()).hexdigest()[:12],
             "lines": {one.text: one for one in used if one.kind == "line"},
@@ -143,7 +146,8 @@ class SiteTemplates:
 
     def match(self, text: str) -> Template | None:
         """The template of a line of plain text, if it is one's."""
-        return self.lines.get(normal(text))
+        found = self.lines.get(normal(text))
+        return self.lines.get(loose(text)) if found is None and self.is_loose else found
 
     def begins_one(self, line: str) -> bool:
         """Whether a line as printed begins like one of ``lines``, so that it is worth a look."""
