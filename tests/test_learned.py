@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl import extract
-from newscrawl.api import process
-from newscrawl.page import Page
+from newscrawl.api import clean, process
+from newscrawl.page import NotAnArticle, Page
 from pipelines.learned import SiteTemplates, Template, TemplateError, Templates
 from pipelines.learned.normal import loose, normal
 from pipelines.learned.sightings import is_own, kind_of
+from pipelines.learned.strip import Learning
 from pipelines.strip import MOST, SMALL
 
 SITE = "kabarcontoh.example"
@@ -244,6 +245,26 @@ def test_the_version_is_pinned_in_the_record() -> None:
     assert used.extraction
     version = learned(IURAN).sites[SITE].version
     assert used.extraction.rules == f"{plain.extraction.rules}+templates@{version}"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        in_detik('<div class="kb-ajak">' * 5000 + SENTENCE),
+        in_detik("<p>" + "Warga membaca <a href='/x'>Kambing</a> tadi pagi.<br>" * 20_000),
+        in_detik('<div class="kb-ajak"><p><a href="/x">Kambing Antre</a></p></div>' * 5000),
+    ],
+    ids=["deep", "one element", "wide"],
+)
+def test_hostile_pages_end(html: str) -> None:
+    some = Template(kind="line", reason="related", text="{link} menunggu")
+    page = Page(html.encode(), url=DETIK)
+    page.learning = Learning(learned(AJAK, some, site="detik.com"), noting=True)
+    try:
+        clean(page)
+    except NotAnArticle:
+        return
+    assert page.learning.noted
 
 
 # Files

@@ -16,6 +16,7 @@ from newscrawl.urls import site_of
 from newscrawl.warcs import is_warc, pages_of
 from pipelines.learned.sightings import Sighting, sightings_of_text
 from pipelines.learned.strip import Learning
+from pipelines.learned.template import is_site
 from pipelines.write import SUFFIXES, Output
 
 MOST = 1000
@@ -51,7 +52,7 @@ class Gathered:
     def sites(self) -> list[str]:
         """The sites that something was seen of, or the one that was asked for."""
         found = sorted({site for one in self._notes for site in one.sites()})
-        return [one for one in found if self.site in (None, one)]
+        return [one for one in found if self.site in (None, one) and is_site(one)]
 
     def of(self, site: str) -> dict[str, Noted]:
         """The articles of a site, by id."""
@@ -144,8 +145,8 @@ class Gathered:
     def _of_site(self, article: Article, seen: list[Sighting]) -> Iterator[Seen]:
         if article.status != "published":
             return
-        site = article.domain or site_of(article.canonical_url or "") or self.site
-        if not site:
+        site = article.domain or site_of(article.canonical_url or "") or self.site or ""
+        if not is_site(site):
             self.homeless += 1
             return
         self.articles += 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from newscrawl.markup import text_of
+from newscrawl.markup import Element, text_of
 from newscrawl.page import Line
 
 VERSION = 1
@@ -65,46 +65,52 @@ def normal(text: str) -> str:
     return " ".join(words)
 
 
-def normal_line(line: Line, title: str | None = None) -> str:
-    """The normal form of a line of a page whose title is ``title``.
+class Forms:
+    """The forms of the lines of one page, whose title is ``title``."""
 
-    A link among other words becomes ``LINK``; a line that is nothing but a link keeps its words.
-    """
-    return normal(_without_named(line, title))
+    def __init__(self, title: str | None) -> None:
+        self._title = title if title and len(title) >= _TITLE else None
+        self._links: dict[Element, list[str]] = {}
 
+    def normal(self, line: Line) -> str:
+        """The normal form of a line. A link among other words becomes ``LINK``; a line that is
+        nothing but a link keeps its words."""
+        return normal(self._without_named(line))
 
-def loose_line(line: Line, title: str | None = None) -> str:
-    """The loose form of a line, in which names are ``NAME``, and a paragraph that is nothing but a
-    link is ``LINK``; "" for a line that has none."""
-    if line.linked:
-        return LINK if line.type == "paragraph" else ""
-    return loose(_without_named(line, title)) if len(line.text) <= _LOOSE else ""
+    def loose(self, line: Line) -> str:
+        """The loose form of a line, in which names are ``NAME``, and a paragraph that is nothing
+        but a link is ``LINK``; "" for a line that has none."""
+        if line.linked:
+            return LINK if line.type == "paragraph" else ""
+        return loose(self._without_named(line)) if len(line.text) <= _LOOSE else ""
+
+    def _without_named(self, line: Line) -> str:
+        """The text of a line without what the title and the links in it say."""
+        text = line.text
+        if self._title and self._title in text:
+            text = text.replace(self._title, TITLE)
+        if not line.link_share or line.linked:
+            return text
+        plain = text
+        for called in self._called(line.element):
+            if called in plain:
+                plain = plain.replace(called, LINK, 1)
+        own = sum(map(str.isalpha, plain.replace(LINK, "")))
+        return plain if own > _SHORTEST else text
+
+    def _called(self, element: Element) -> list[str]:
+        """What the links in an element are called; of one that holds many, the first."""
+        found = self._links.get(element)
+        if found is None:
+            texts = map(text_of, islice(element.iter("a"), _LINKS))
+            found = self._links[element] = [one for one in texts if len(one) >= _SHORTEST]
+        return found
 
 
 def loose(text: str) -> str:
     """The loose form of a text without markup; "" where it has no name in it."""
     found, count = _NAMES.subn(NAME, text.translate(_ALIKE))
     return normal(found) if count else ""
-
-
-def _without_named(line: Line, title: str | None) -> str:
-    text = line.text
-    if title and len(title) >= _TITLE and title in text:
-        text = text.replace(title, TITLE)
-    if line.link_share and not line.linked:
-        text = _without_links(line, text)
-    return text
-
-
-def _without_links(line: Line, text: str) -> str:
-    """``text`` with its links by ``LINK``, where words enough are left to know it by."""
-    plain = text
-    for link in islice(line.element.iter("a"), _LINKS):
-        called = text_of(link)
-        if len(called) >= _SHORTEST and called in plain:
-            plain = plain.replace(called, LINK, 1)
-    own = sum(map(str.isalpha, plain.replace(LINK, "")))
-    return plain if own > _SHORTEST else text
 
 
 def own_words(text: str) -> list[str]:

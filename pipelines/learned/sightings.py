@@ -14,7 +14,7 @@ from newscrawl.datelines import split_dateline, split_initials
 from newscrawl.markup import Element, words
 from newscrawl.page import Line
 from pipelines.learned.limits import limits
-from pipelines.learned.normal import loose, loose_line, normal, normal_line
+from pipelines.learned.normal import Forms, loose, normal
 from pipelines.read import BLOCKS
 from pipelines.trim import HEAD
 
@@ -82,20 +82,20 @@ def sightings(
 ) -> list[Sighting]:
     """What learning notes of the ``lines`` of a page, which stand in ``bodies``; ``begins``: they
     are the first of its text."""
-    boxes = _Boxes(lines, set(bodies))
+    boxes, forms = _Boxes(lines, set(bodies)), Forms(title)
     found = []
     for at, line in enumerate(lines):
         after = lines[at + 1] if at + 1 < len(lines) else None
         found.append(
             Sighting(
-                normal_line(line, title),
+                forms.normal(line),
                 len(line.text),
                 line.linked,
                 line.type != "paragraph" or (line.bold and not line.linked),
                 is_own(line.text, first=begins and at < HEAD),
                 after is not None and after.linked,
                 tuple(boxes.around(line)),
-                loose_line(line, title),
+                forms.loose(line),
             )
         )
     return found

@@ -11,7 +11,7 @@ from newscrawl.markup import Element
 from newscrawl.page import Line, Page, Removed
 from newscrawl.urls import site_of
 from pipelines.generic import PASSED_OVER
-from pipelines.learned.normal import loose_line, normal_line
+from pipelines.learned.normal import Forms
 from pipelines.learned.sightings import Sighting, sightings
 from pipelines.learned.template import SiteTemplates, Template, Templates, load_once
 from pipelines.read import read_lines
@@ -83,13 +83,14 @@ def _boxes(page: Page, used: SiteTemplates) -> list[tuple[Element, Template, lis
     """The elements that hold a box of a template and nothing else, each with its lines, in
     document order."""
     found: dict[Element, tuple[Template, list[Line]]] = {}
+    forms = Forms(page.metadata.title)
     for index in page.indexes:
         for selector, template, texts in used.boxes:
             for element in islice(selector.select(index), _MANY):
                 if element in found or element in page.marked or _is_large(element):
                     continue
                 lines = read_lines(element, page.marked)
-                if lines and _is_box(lines, template, texts, page.metadata.title):
+                if lines and _is_box(lines, template, texts, forms):
                     found[element] = template, lines
     order = [element for index in page.indexes for element in index.in_order(found)]
     return [(element, *found[element]) for element in dict.fromkeys(order)]
@@ -99,11 +100,11 @@ def _is_large(element: Element) -> bool:
     return next(islice(element.iter(), _NODES, None), None) is not None
 
 
-def _is_box(lines: list[Line], template: Template, texts: Set[str], title: str | None) -> bool:
+def _is_box(lines: list[Line], template: Template, texts: Set[str], forms: Forms) -> bool:
     return all(
         (template.links and line.linked)
-        or normal_line(line, title) in texts
-        or loose_line(line, title) in texts
+        or forms.normal(line) in texts
+        or forms.loose(line) in texts
         for line in lines
     )
 
@@ -113,7 +114,7 @@ def strip_lines(page: Page, used: SiteTemplates) -> None:
     ``refused``, where they are most of the text."""
     found: dict[int, Template] = {}
     label: Template | None = None
-    title = page.metadata.title
+    forms = Forms(page.metadata.title)
     for at, line in enumerate(page.lines):
         if label and line.linked:
             found[at] = label
@@ -121,9 +122,9 @@ def strip_lines(page: Page, used: SiteTemplates) -> None:
         label = None
         if not used.begins_one(line.text):
             continue
-        template = used.lines.get(normal_line(line, title))
+        template = used.lines.get(forms.normal(line))
         if template is None and used.is_loose:
-            template = used.lines.get(loose_line(line, title))
+            template = used.lines.get(forms.loose(line))
         if template:
             found[at] = template
             label = template if template.label else None

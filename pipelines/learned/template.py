@@ -40,6 +40,11 @@ _HEAD = """\
 """
 
 
+def is_site(name: str) -> bool:
+    """Whether a site of this name can have a file of templates."""
+    return _SITE.fullmatch(name) is not None
+
+
 class TemplateError(ValueError):
     """A folder or file of templates that cannot be used: names it, what is wrong and the fix."""
 
@@ -175,7 +180,7 @@ class SiteTemplates:
     def write(self, folder: Path) -> Path:
         """Write the file of the site into ``folder``, whole or not at all; its path. Raises
         TemplateError."""
-        if not _SITE.fullmatch(self.site):
+        if not is_site(self.site):
             raise TemplateError(f"{self.site!r} is no name of a site, such as kabarcontoh.example")
         path = folder / f"{self.site}{SUFFIX}"
         table = {
