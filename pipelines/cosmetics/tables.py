@@ -15,6 +15,10 @@ Filed = tuple[int, Rule]
 """A rule and its place in the list."""
 
 
+_EDGE = 12
+"""Characters of a beginning or an end that it is looked up by: more than "https://" has."""
+
+
 def _pieces(value: str, length: int = 4) -> set[str]:
     return {value[at : at + length] for at in range(len(value) - length + 1)}
 
@@ -26,8 +30,10 @@ class Values:
         self.any: list[Filed] = []
         self.exact: dict[str, list[Filed]] = {}
         self.word: dict[str, list[Filed]] = {}
-        self.starts: dict[int, dict[str, list[Filed]]] = {}
-        self.ends: dict[int, dict[str, list[Filed]]] = {}
+        self.starts: dict[int, dict[str, list[tuple[str, Filed]]]] = {}
+        """Beginnings to look for, under their first ``_EDGE`` characters (all, if it is shorter),
+        by how many these are."""
+        self.ends: dict[int, dict[str, list[tuple[str, Filed]]]] = {}
         self.initials: set[str] = set()
         """First characters of the values in ``starts``."""
         self.holds: dict[str, list[tuple[str, Filed]]] = {}
@@ -46,10 +52,13 @@ class Values:
             self.holds.setdefault(piece, []).append((value, filed))
             self.piece_lengths.add(len(piece))
         elif value and key.operator in ("^=", "$="):
-            by_length = self.starts if key.operator == "^=" else self.ends
-            by_length.setdefault(len(value), {}).setdefault(value, []).append(filed)
-            if key.operator == "^=":
+            length = min(len(value), _EDGE)
+            begins = key.operator == "^="
+            if begins:
                 self.initials.add(value[0])
+            by_length = self.starts if begins else self.ends
+            edge = value[:length] if begins else value[-length:]
+            by_length.setdefault(length, {}).setdefault(edge, []).append((value, filed))
         else:
             self.any.append(filed)
 
@@ -64,10 +73,12 @@ class Values:
         if value[:1] in self.initials:
             for length, starts in self.starts.items():
                 if value[:length] in starts:
-                    found += starts[value[:length]]
+                    edges = starts[value[:length]]
+                    found += [filed for part, filed in edges if value.startswith(part)]
         for length, ends in self.ends.items():
             if value[-length:] in ends:
-                found += ends[value[-length:]]
+                edges = ends[value[-length:]]
+                found += [filed for part, filed in edges if value.endswith(part)]
         if self.holds:
             if len(self.holds) <= len(value):
                 pieces = [piece for piece in self.holds if piece in value]
