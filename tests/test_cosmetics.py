@@ -368,7 +368,7 @@ def long_list(size: int) -> list[str]:
     return [chance.choice(kinds)() for _ in range(size)]
 
 
-def test_a_list_of_40000_rules_gives_what_trying_each_would() -> None:
+def test_a_list_of_10000_rules_gives_what_trying_each_would() -> None:
     some = [
         "##.ads",
         "##p:has-text(Baca)",
@@ -376,7 +376,7 @@ def test_a_list_of_40000_rules_gives_what_trying_each_would() -> None:
         '##[id^="div-gpt-ad"]',
         "##.share a",
     ]
-    read = rules(*long_list(40_000), *some)
+    read = rules(*long_list(10_000), *some)
     page = index()
     expected = one_by_one(read, page, "kompas.com")
     assert matched(Ruleset(read), page, "kompas.com") == expected

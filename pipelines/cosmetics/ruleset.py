@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -89,31 +89,37 @@ class Ruleset:
         host      the page's host in lower case; None: only rules without domains apply
         within    only this element and its descendants
         """
+        first: dict[Element, Filed] = {}
+        for elements, filed in self._found(index, host):
+            for element in elements:
+                known = first.get(element)
+                if known is None or filed[0] < known[0]:
+                    first[element] = filed
+        found = [(element, first[element][1]) for element in index.in_order(first)]
+        if within is None:
+            return found
+        return [(e, rule) for e, rule in found if e is within or within in e.iterancestors()]
+
+    def hitting(self, index: Index, host: str | None) -> set[Rule]:
+        """All rules that select something, also where another rule in the list does so first."""
+        found = self._found(index, host)
+        return {filed[1] for elements, filed in found if any(True for _ in elements)}
+
+    def _found(self, index: Index, host: str | None) -> Iterator[tuple[Iterable[Element], Filed]]:
+        """What each rule selects; a rule may come several times."""
         names = tuple(name for name in names_of(host) if name in self._named)
         site = self._site(names)
 
         def allowed(rule: Rule) -> bool:
             return rule.css not in site.excepted and (not rule.excluded or rule.is_for_names(names))
 
-        first: dict[Element, Filed] = {}
-
-        def note(elements: Iterable[Element], filed: Filed) -> None:
-            for element in elements:
-                known = first.get(element)
-                if known is None or filed[0] < known[0]:
-                    first[element] = filed
-
         for table in site.tables:
             for filed in table.tried(index):
                 if allowed(filed[1]):
-                    note(filed[1].find(index), filed)
+                    yield filed[1].find(index), filed
         for element, filed in by_value(index, site.values):
             if allowed(filed[1]):
-                note(filed[1].find_among((element,), index), filed)
-        found = [(element, first[element][1]) for element in index.in_order(first)]
-        if within is None:
-            return found
-        return [(e, rule) for e, rule in found if e is within or within in e.iterancestors()]
+                yield filed[1].find_among((element,), index), filed
 
     def _make_site(self, names: tuple[str, ...]) -> _Site:
         specific = {filed[0]: filed for name in names for filed in self._specific.get(name, ())}

@@ -104,7 +104,7 @@ class Table:
                 self._file(filed, needs)
 
     def _file(self, filed: Filed, needs: tuple[Key, ...]) -> None:
-        key = min(needs, key=_rank, default=Key("any"))
+        key = min(needs, key=rank, default=Key("any"))
         if key.kind == "attribute":
             self.values.setdefault(key.name, Values()).add(key, filed)
         elif key.kind == "any":
@@ -141,7 +141,8 @@ _FEW = 8
 """So many tags are looked up one by one; for more, all are collected."""
 
 
-def _rank(key: Key) -> int:
+def rank(key: Key) -> int:
+    """How few elements a key speaks of: the smaller, the fewer."""
     if key.kind == "attribute":
         return 2 if key.value else 4
     return {"id": 0, "class": 1, "tag": 3}[key.kind]
