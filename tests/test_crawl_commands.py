@@ -97,10 +97,15 @@ def rejects(file: Path) -> dict[str, dict[str, Any]]:
 
 
 def test_scrapy_crawl_writes_whole_articles(stand: Newsstand, tmp_path: Path) -> None:
-    output = tmp_path / "out.jsonl"
-    done = run(stand, "scrapy", "crawl", "detik", "-a", "since=2d", "-O", str(output), **CONTACT)
+    output, rules = tmp_path / "out.jsonl", tmp_path / "list.txt"
+    rules.write_text("||ads.example^\n##p\n##.made-up\n", "utf-8")
+    options = ("-a", "since=2d", "-s", f"NEWSCRAWL_RULES={rules}", "-O", str(output))
+    done = run(stand, "scrapy", "crawl", "detik", *options, **CONTACT)
     assert done.returncode == 0, done.stderr
+    assert done.stderr.count("list.txt: 2 rules; 1 line not used (1 request)") == 1
     check(stand.of("detik"), output)
+    for article in read_lines(output):
+        assert "+list.txt@" in article["extraction"]["rules"]
     for line in output.read_bytes().splitlines():
         article = decode(line)  # as a line of newscrawl's own: every field, of its type
         assert len(article.blocks) > 1
@@ -141,11 +146,15 @@ def test_pages_that_give_no_article_are_named_and_the_others_go_on(
     bad = dict(zip(HOSTILE, (article.url for article in stand.of("kompas")), strict=False))
     stand.faults |= {url: replace(HOSTILE[name]) for name, url in bad.items()}
     good = [article for article in stand.of("kompas") if article.url not in bad.values()]
+    rules = tmp_path / "list.txt"
+    rules.write_text("##p", "utf-8")
     arguments = ("crawl", "kompas", "--since", "2d", "-o", str(output), "--json")
-    done = run(stand, "newscrawl.cli", *arguments, **CONTACT)
+    done = run(stand, "newscrawl.cli", *arguments, "--rules", str(rules), **CONTACT)
     assert done.returncode == 0, done.stderr
+    assert done.stderr.count("list.txt: 1 rule\n") >= 1
     [lines] = (output / "articles").iterdir()
     check(good, lines)
+    assert all("+list.txt@" in one["extraction"]["rules"] for one in read_lines(lines))
     rejected = rejects(output / "rejects.jsonl")
     [result] = json.loads(done.stdout)["results"]
     unread = {key(bad.pop("too_large")), key(bad.pop("unzips"))}

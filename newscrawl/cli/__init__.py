@@ -19,6 +19,7 @@ from newscrawl.cli.health import health
 from newscrawl.cli.inspect import inspect
 from newscrawl.cli.learn import learn
 from newscrawl.cli.publishers import publishers
+from newscrawl.cli.rules import rules
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -70,7 +71,7 @@ def completion(shell: str | None) -> None:
     click.echo(maker(cli, {}, "newscrawl", "_NEWSCRAWL_COMPLETE").source())
 
 
-for command in (extract, clean_text, crawl, publishers, health, inspect, learn):
+for command in (extract, clean_text, crawl, publishers, health, inspect, learn, rules):
     cli.add_command(command)
 
 
