@@ -12,10 +12,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from newscrawl.markup import Element
+from newscrawl.markup import Element, Key
 from newscrawl.page import Line, Removed
 from pipelines import phrases
 from pipelines.cosmetics import Rule
+from pipelines.cosmetics.outline import outlines
 from pipelines.read import BLOCKS, SKIPPED, leads_elsewhere, read_lines
 
 SHARE = 0.25
@@ -70,20 +71,23 @@ def judge(
 
 
 def names_something(rule: Rule) -> bool:
-    """Whether each part of a rule asks for more than tags: a class, an id, an attribute's value,
-    an element that HTML does not have (``ad-slot``), or for what stands in the element."""
+    """Whether each part of a rule asks for more than tags and looks: a class, an id, an attribute
+    that is not about styles, an element that HTML does not have (``ad-slot``), or for what stands
+    in the element. A rule for a site may also name what stands before it, and styles."""
     if _CONTENT.search(rule.css):
         return True
-    return all(
-        any(
-            key.kind in ("class", "id")
-            or (key.kind == "attribute" and (key.value is not None and key.name not in _STYLING))
-            or (key.kind == "attribute" and "-" in key.name)
-            or (key.kind == "tag" and "-" in key.name)
-            for key in part
-        )
-        for part in rule.needs
-    )
+    parts = rule.needs
+    if rule.domains and (plain := outlines(rule.css)):
+        parts = tuple(tuple(key for one in part for key in one.keys) for part in plain)
+    return all(any(_is_name(key, rule) for key in part) for part in parts)
+
+
+def _is_name(key: Key, rule: Rule) -> bool:
+    if key.kind == "attribute" and key.value is not None and key.name not in _STYLING:
+        return True
+    if key.kind == "attribute" and key.value is not None and rule.domains:
+        return True
+    return key.kind in ("class", "id") or (key.kind in ("attribute", "tag") and "-" in key.name)
 
 
 class _Body:
@@ -113,6 +117,7 @@ class _Body:
         self.paragraphs = {
             place for place, line in enumerate(self.lines) if _kind(line.element) in self.main
         }
+        self.rows = {line.element for line in lines if line.type == "table_row"}
         self.labels = phrases.shipped()
 
     def judge(self, hits: Sequence[Hit]) -> list[tuple[str, set[int]]]:
@@ -159,7 +164,7 @@ class _Body:
             return LIKE_THE_TEXT
         if not rule.domains and self._size(self.paragraphs & lines) > PARAGRAPHS:
             return HOLDS_TEXT
-        if not rule.domains and all(self.lines[place].type == "heading" for place in lines):
+        if not rule.domains and all(map(self._is_subhead, lines)):
             return SUBHEAD
         if self.labels.match(self.lines[max(lines)].text, "labels"):
             return OUR_OWN
@@ -172,13 +177,19 @@ class _Body:
         texts = {line.text for line in read_lines(element, self.marked)}
         if not texts:
             return set()
-        block = next((up for up in element.iterancestors() if up.tag in BLOCKS), None)
-        if block is None or block not in self.inside or element.tag in BLOCKS:
+        if not self.rows.isdisjoint(element.iterancestors("tr")):
             return None
+        if element.tag in BLOCKS:
+            return set()
         if not self._is_apart(element):
             return None
-        places = {self.lines[place].text: place for place in self.inside[block]}
-        return {places[text] for text in texts} if places.keys() >= texts else None
+        block = next((up for up in element.iterancestors() if up.tag in BLOCKS), element)
+        places = {self.lines[place].text: place for place in self.inside.get(block, ())}
+        return {places[text] for text in texts if text in places}
+
+    def _is_subhead(self, place: int) -> bool:
+        line = self.lines[place]
+        return line.type == "heading" and not line.linked
 
     def _is_apart(self, element: Element) -> bool:
         """Whether no words stand before or behind an element of a run of text on its line."""
