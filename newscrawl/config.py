@@ -16,6 +16,8 @@ TABLE = "newscrawl"
 PREFIX = "NEWSCRAWL_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
+COMPRESSIONS = ("none", "gzip", "zstd")
+
 
 class ConfigError(ValueError):
     """A setting that cannot be used; the message names where it stands and the fix."""
@@ -35,6 +37,7 @@ class Config:
     overlap       hours before its last success from which a source is read again
     rules         filter lists to strip by; paths in the file start from its folder
     templates     folder of learned templates; a path in the file starts from its folder
+    compression   of the files in a folder: none, gzip or zstd
     file          the file that was read, if any
     """
 
@@ -48,6 +51,7 @@ class Config:
     overlap: float | None = None
     rules: tuple[str, ...] | None = None
     templates: str | None = None
+    compression: str | None = None
     file: Path | None = None
 
     def identity(self) -> str:
@@ -157,6 +161,10 @@ def _check(key: str, value: Any, where: str) -> Any:
         raise ConfigError(f'{where} is {value!r}; it is a text in quotes, such as "…"')
     if any(ord(character) < 32 for character in value):
         raise ConfigError(f"{where} holds a line end or another control character; write one line")
+    if key == "compression":
+        if value.lower() not in COMPRESSIONS:
+            raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(COMPRESSIONS)}")
+        return value.lower()
     if key == "log_level":
         if value.upper() not in LOG_LEVELS:
             raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(LOG_LEVELS)}")

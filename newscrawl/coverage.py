@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from newscrawl.filters import WIB, Filter
 from newscrawl.reading import Part, Reading, by_place, days_listed
@@ -15,36 +13,15 @@ from newscrawl.sources import KINDS, Source, reached
 from newscrawl.sources.archives import ARCHIVES
 from newscrawl.state import LastSuccess, State, StateError
 
-if TYPE_CHECKING:
-    from newscrawl.spiders.articles import Job
-
 FIRST = timedelta(days=1)
 """How far back a source is read that was never read before."""
 
 AHEAD = 2
 """Days that are read at the same time: what a crawl that is killed leaves half done."""
 
-PATIENCE = timedelta(days=2)
-"""How long the next crawls come back to articles that could not be fetched in passing."""
-
-_PASSING = {"timeout", "dns", "connection", "tls", "cut_short", "blocked", "blocked_page"}
-_PASSING |= {"http_408", "http_425", "http_429"}
-
 _DAY = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(eq=False)
-class _Article:
-    """An article under way: the ``key`` it was found under, and the parts that wait for it."""
-
-    key: str
-    job: Job
-    parts: list[Part]
-    published_at: datetime | None
-    fetching: bool = True
-    url: str = ""
 
 
 class Coverage:
@@ -80,10 +57,6 @@ class Coverage:
         self._overlap = overlap
         self._again = again
         self._state = state
-        self._articles: dict[str, _Article] = {}
-        self._passed: set[str] = set()
-        self._jobs: dict[int, _Article] = {}
-        self._pages: dict[str, _Article] = {}
         self._busy: Counter[date] = Counter()
 
     # What to read
@@ -154,7 +127,7 @@ class Coverage:
         self._start(part)
 
     def answered(self, part: Part) -> None:
-        """A listing was read, and all that it names is known."""
+        """A listing was read, and all that it names is in the frontier."""
         self._stop(part)
         self.release(part)
 
@@ -171,8 +144,8 @@ class Coverage:
         if part.day:
             since = datetime.combine(part.day, time(), WIB)
             reading.gap(max(since, reading.since), min(since + _DAY, self.until))
-        elif reading.oldest:
-            reading.gap(reading.since, reading.oldest)
+        else:
+            reading.capped = True
 
     def out_of_range(self, part: Part, published_at: datetime | None) -> None:
         """A listing named an article that was left, as it is of another day than was asked for.
@@ -192,101 +165,27 @@ class Coverage:
         if part.pending:
             return
         part.reading.open -= 1
-        if part.whole and not part.skipped and (part.got or not part.lost):
+        if part.whole and not part.skipped:
             self._note_days(part)
 
-    # What becomes of it: articles
+    def unchanged(self, part: Part) -> None:
+        """A listing is what it was when it was last read: it shows what it showed then."""
+        reading = part.reading
+        if reading.last:
+            reading.show(reading.last.reach)
+        self.answered(part)
 
-    def named(self, part: Part, key: str, job: Job | None, published_at: datetime | None) -> None:
-        """``part`` names the article ``key``; ``job`` is its own where it is asked for now."""
-        if job is not None:
-            article = _Article(key, job, [part], published_at)
-            self._articles[key] = self._jobs[id(job)] = article
-        elif key in self._articles:
-            article = self._articles[key]
-            if part in article.parts:
-                return
-            article.parts.append(part)
-        else:
-            if key in self._passed:
-                part.whole = False
-            return
-        part.pending += 1
-        if article.fetching:
-            self._start(part)
-
-    def fetched(self, job: Job, url: str) -> None:
-        """The article of ``job`` was fetched; its line will have this URL."""
-        if article := self._jobs.get(id(job)):
-            article.url = url
-            self._pages[url] = article
-
-    def is_fetched(self, job: Job) -> bool:
-        """Whether the article of ``job`` was fetched, and nothing came of it yet."""
-        article = self._jobs.get(id(job))
-        return bool(article and article.url)
-
-    def missed(self, job: Job, reason: str) -> None:
-        """The article of ``job`` could not be fetched."""
-        article = self._jobs.get(id(job))
-        if article is None:
-            return
-        for part in article.parts:
-            part.lost += 1
-            if reason in _PASSING or reason.startswith("http_5"):
-                part.whole = False
-                part.reading.hold(article.published_at)
-                self._passed.add(article.key)
-        self._end(article)
-
-    def handed_over(self, job: Job) -> None:
-        """The article went through all steps; its line is still to be made durable."""
-        if article := self._jobs.get(id(job)):
-            self._stop_fetching(article)
-
-    def left(self, job: Job, published_at: datetime | None) -> None:
-        """The article is of another time than was asked for, as its page says."""
-        if article := self._jobs.get(id(job)):
-            for part in article.parts:
-                self.out_of_range(part, published_at)
-
-    def settled(self, job: Job, published_at: datetime | None = None) -> None:
-        """Nothing more will come of ``job``: there is no line of it to wait for."""
-        self._settle(self._jobs.get(id(job)), published_at)
-
-    def delivered(self, url: str, published_at: datetime | None) -> None:
-        """The line with this URL is durable."""
-        self._settle(self._pages.get(url), published_at)
-
-    def _settle(self, article: _Article | None, published_at: datetime | None) -> None:
-        if article is None:
-            return
-        for part in article.parts:
-            part.got += 1
-            part.reading.show(published_at)
-        self._end(article)
-
-    def _end(self, article: _Article) -> None:
-        self._stop_fetching(article)
-        self._articles.pop(article.key, None)
-        self._jobs.pop(id(article.job), None)
-        self._pages.pop(article.url, None)
-        for part in article.parts:
-            self.release(part)
-
-    def _stop_fetching(self, article: _Article) -> None:
-        if article.fetching:
-            article.fetching = False
-            for part in article.parts:
-                self._stop(part)
+    def show(self, source: str, published_at: datetime | None) -> None:
+        """The source of that name listed an article that was published then, as its page says."""
+        for reading in self.reading:
+            if reading.name == source:
+                reading.show(published_at)
 
     def _start(self, part: Part) -> None:
-        part.busy += 1
         if part.day:
             self._busy[part.day] += 1
 
     def _stop(self, part: Part) -> None:
-        part.busy -= 1
         if part.day:
             self._busy[part.day] -= 1
             if not self._busy[part.day]:
@@ -318,8 +217,11 @@ class Coverage:
             if (read_to := self._read_to(reading)) is None:
                 continue
             shown_from = self._shown_from(reading)
-            if reading.last and shown_from and not reading.gaps:
-                reading.gap(reading.last.read_to, shown_from)
+            known_to = reading.last.read_to if reading.last else None
+            if reading.capped:
+                known_to = known_to or reading.since
+            if known_to and shown_from and not reading.gaps:
+                reading.gap(known_to, shown_from)
             self._note_success(reading, read_to)
         return [
             (one.name, _written(since), _written(until))
@@ -363,10 +265,7 @@ class Coverage:
             return None
         if not last and self._asked_since and not self._to_present:
             return None  # a look into the past
-        read_to = min(self.until, self.began)
-        if reading.held:
-            read_to = min(read_to, max(reading.held, self.began - PATIENCE))
-        return read_to
+        return min(self.until, self.began)
 
 
 def _is_covered(since: datetime, whole: Sequence[Reading]) -> bool:

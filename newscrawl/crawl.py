@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from scrapy.settings import Settings
 
+from newscrawl.delivery.compact import compact
+from newscrawl.delivery.locks import HeldError
+from newscrawl.delivery.output import Output
+from newscrawl.delivery.store import close_all
 from newscrawl.filters import Filter, FilterError
+from newscrawl.frontier.database import Database, StateError, refuse_network
 from newscrawl.limits import Paths
+from newscrawl.lines import OutputError, make_folder
 from newscrawl.publishers import PUBLISHERS
 from newscrawl.sites import parse_sites, site_kinds
 from newscrawl.sources import parse_kinds
-from newscrawl.state import State, state_path
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -28,7 +36,14 @@ if TYPE_CHECKING:
     from newscrawl.progress import Progress
 
 # They list a spider's settings and middlewares, which is a page of the log for each publisher.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 _WORDY = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
+
+GRACE = 30.0
+"""Seconds that requests under way have to come to their end when a run is stopped."""
+
+logger = logging.getLogger(__name__)
 
 Gap = TypedDict("Gap", {"publisher": str, "source": str, "from": str, "to": str})
 """A time of which a source does not show its articles any more: two instants in ISO 8601."""
@@ -40,12 +55,16 @@ class Result:
     whose name is "urls").
 
     discovered      URLs of articles found
+    known           of these not fetched, as they came to their end in an earlier run
+    changed         of these fetched again, as they have changed since they were delivered
     skipped         of these not fetched, by reason ("out_of_range", "no_match", "undated"), and
                     besides them links that were no articles ("not_an_article", "other_site")
     listed          of these listed and not fetched, where that was asked for
     fetched         articles fetched, of which ``pages`` counts every page
     failed          articles that could not be fetched, by reason ("http_404", "robots", …)
-    articles        lines written
+    to_retry        of these tried again by a later run, by reason
+    articles        lines written, of which ``revisions`` are of articles delivered before
+    unchanged       articles that were fetched or asked for again, and have not changed
     rejected        pages that gave no article, by reason
     removed         blocks taken out of the articles, by reason
     listings_failed listings that could not be fetched or read, by reason
@@ -53,19 +72,25 @@ class Result:
     days_skipped    days not read again as they are done, counted once for each source
     gaps            times of which a source does not show its articles any more
     finish_reason   Scrapy's word for why the crawl ended: "finished", "shutdown" (interrupted), …;
-                    "not_begun": the run was ended before its turn came
+                    "not_begun": the run was ended before its turn came, "held": another run
+                    crawls it
     error           why it ended early: an output that cannot be written, an unexpected error
     seconds         how long it took
     """
 
     publisher: str
     discovered: int = 0
+    known: int = 0
+    changed: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     listed: int = 0
     fetched: int = 0
     pages: int = 0
     failed: dict[str, int] = field(default_factory=dict)
+    to_retry: dict[str, int] = field(default_factory=dict)
     articles: int = 0
+    revisions: int = 0
+    unchanged: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
     listings_failed: dict[str, int] = field(default_factory=dict)
@@ -77,6 +102,16 @@ class Result:
     seconds: float = 0.0
 
     @property
+    def has_failed(self) -> bool:
+        """Whether the crawl ended early, or gave nothing since its site did not answer."""
+        if self.finish_reason == "held":
+            return False
+        if self.error or self.finish_reason != "finished":
+            return True
+        refused = self.failed or self.listings_failed or self.blocked
+        return bool(refused) and not (self.articles or self.listed or self.unchanged or self.known)
+
+    @property
     def pages_per_second(self) -> float:
         """Pages of articles fetched per second of the crawl."""
         return self.pages / self.seconds if self.seconds else 0.0
@@ -84,11 +119,16 @@ class Result:
 
 @dataclass(frozen=True)
 class Summary:
-    """What came of a run: a ``Result`` for each publisher, in the order asked for."""
+    """What came of a run: a ``Result`` for each publisher, in the order asked for.
+
+    ``stopped`` says why it was ended early, if it was: "SIGTERM", "SIGINT", "max_runtime",
+    "output_error".
+    """
 
     run_id: str
     output: str | None
     results: list[Result]
+    stopped: str | None = None
 
     @property
     def articles(self) -> int:
@@ -102,13 +142,28 @@ class Summary:
 
     def as_dict(self) -> dict[str, Any]:
         """The summary for machines: ``gaps`` stand beside the results, which have also
-        ``pages_per_second``."""
+        ``pages_per_second``; ``exit_status`` is the command's."""
         results = []
         for result in self.results:
             said = asdict(result)
             del said["gaps"]
             results.append({**said, "pages_per_second": round(result.pages_per_second, 2)})
-        return {**asdict(self), "results": results, "gaps": self.gaps}
+        return {
+            **asdict(self),
+            "results": results,
+            "gaps": self.gaps,
+            "exit_status": self.exit_status,
+        }
+
+    @property
+    def exit_status(self) -> int:
+        """Of the command: 0 all well, 1 a publisher's crawl failed, 3 the run was stopped early, 4
+        nothing else than that another run holds a publisher."""
+        if self.stopped:
+            return 3
+        if any(one.has_failed for one in self.results):
+            return 1
+        return 4 if any(one.finish_reason == "held" for one in self.results) else 0
 
     @property
     def error(self) -> str | None:
@@ -134,6 +189,8 @@ def run(
     rules: Paths | None = None,
     progress: Progress | None = None,
     settings: Mapping[str, Any] | None = None,
+    grace: float = GRACE,
+    max_runtime: float | None = None,
 ) -> Summary:
     """Crawl ``publishers`` and ``sites``, and wait until all are done.
 
@@ -157,6 +214,11 @@ def run(
         rules: filter lists to strip by, besides our own rules; None: as configured.
         progress: told of the crawls while they run.
         settings: Scrapy settings that go over the project's.
+        grace: seconds that what is under way has to come to its end once the run is stopped, by
+            SIGTERM, SIGINT (Ctrl-C) or ``max_runtime``; a second signal ends it at once.
+        max_runtime: seconds after which the run is stopped.
+
+    Nothing is lost however a run ends: the next one goes on where it was.
 
     Can be called once in a process, as Twisted's reactor cannot be started again.
 
@@ -181,14 +243,28 @@ def run(
     hosts = _check(publishers, sites, arguments)
     project = _settings(output, settings)
     _load_lists(project, rules)
-    if publishers:
-        _check_state(project["NEWSCRAWL_OUTPUT"])
+    if project["NEWSCRAWL_OUTPUT"]:
+        _check_state(Output.of(project["NEWSCRAWL_OUTPUT"]), publishers)
     names = [*publishers, *hosts] or ["urls"]
-    crawls = Crawls(names, arguments, hosts)
+    crawls = Crawls(names, arguments, hosts, grace=grace, max_runtime=max_runtime)
     # A progress on the terminal must be there before the log is, which is printed above it.
     with progress.of(crawls) if progress else nullcontext():
         crawls.run(project)
-    return Summary(project["NEWSCRAWL_RUN_ID"], project["NEWSCRAWL_OUTPUT"], crawls.results())
+    results = crawls.results()
+    close_all()
+    if project["NEWSCRAWL_OUTPUT"] and not crawls.stopped:
+        _compact(Output.of(project["NEWSCRAWL_OUTPUT"]), project["NEWSCRAWL_COMPRESSION"])
+    return Summary(
+        project["NEWSCRAWL_RUN_ID"], project["NEWSCRAWL_OUTPUT"], results, crawls.stopped
+    )
+
+
+def _compact(output: Output, codec: str | None) -> None:
+    """Make few files of the days that are over; what fails is done by a later run."""
+    try:
+        compact(output, codec or "none")
+    except OutputError as error:
+        logger.error("Days that are over are not compacted: %s", error)
 
 
 def _check(
@@ -217,12 +293,19 @@ def _check(
     return {site.host: written for written in sites for site in parse_sites(written)}
 
 
-def _check_state(output: str | None) -> None:
-    """Raises StateError where what earlier crawls remember cannot be used."""
-    from pipelines.write import Output
-
-    if output:
-        State(state_path(Output.of(output))).close()
+def _check_state(output: Output, publishers: Sequence[str]) -> None:
+    """Raises StateError where what earlier crawls remember cannot be used, before any begins."""
+    if not output.is_folder:
+        Database(output.state("")).close()
+        return
+    for publisher in publishers:
+        if (path := output.state(publisher)).exists():
+            Database(path).close()
+    try:
+        make_folder(output.state_folder, private=True)
+    except OutputError as error:
+        raise StateError(str(error)) from error
+    refuse_network(output.state_folder)
 
 
 def _load_lists(project: Settings, rules: Paths | None) -> None:
@@ -255,8 +338,12 @@ class Crawls:
         names: Iterable[str],
         arguments: Mapping[str, Any],
         sites: Mapping[str, str] | None = None,
+        *,
+        grace: float = GRACE,
+        max_runtime: float | None = None,
     ) -> None:
-        """``sites``: as written, those of the names that are hosts of sites."""
+        """``sites``: as written, those of the names that are hosts of sites; for the others see
+        ``run``."""
         self.names = list(dict.fromkeys(names))
         self.ended: dict[str, Result] = {}
         self._process: AsyncCrawlerProcess | None = None
@@ -264,7 +351,11 @@ class Crawls:
         self._sites = sites or {}
         self._waiting = deque(self.names)
         self._running: dict[str, Crawler] = {}
-        self._stopped = False
+        self._grace = grace
+        self._max_runtime = max_runtime
+        self._is_stopping = False
+        self.stopped: str | None = None
+        """Why the run is ended early, if it is."""
 
     def run(self, settings: Settings) -> None:
         """Run all, ``NEWSCRAWL_SIDE_BY_SIDE`` at the same time; each that ends is followed by the
@@ -277,7 +368,46 @@ class Crawls:
                 logging.getLogger(name).setLevel("WARNING")
         for _ in range(max(1, settings.getint("NEWSCRAWL_SIDE_BY_SIDE"))):
             self._start_next()
-        self._process.start()
+        loop = asyncio.get_event_loop()
+        handlers = {one: signal.getsignal(one) for one in _SIGNALS}
+        if threading.current_thread() is threading.main_thread():
+            for one in _SIGNALS:
+                loop.add_signal_handler(one, self._stop, one.name)
+        if self._max_runtime is not None:
+            loop.call_later(self._max_runtime, self._stop, "max_runtime")
+        try:
+            self._process.start(install_signal_handlers=False)
+        finally:
+            for one, handler in handlers.items():
+                if threading.current_thread() is threading.main_thread():
+                    signal.signal(one, handler)
+
+    def _stop(self, why: str) -> None:
+        """End the run: what is under way has ``grace`` seconds; asked again, it ends at once."""
+        if self._is_stopping:
+            self._break_off()
+            return
+        self._is_stopping = True
+        self.stopped = self.stopped or why
+        logger.info("%s: the run ends; what is under way has %g seconds", why, self._grace)
+        assert self._process is not None
+        self._ending = asyncio.ensure_future(self._process.stop())
+        asyncio.get_event_loop().call_later(self._grace, self._break_off)
+
+    def _break_off(self) -> None:
+        if not self._running:
+            return
+        from newscrawl.spiders.leasing import LeasingSpider
+
+        logger.warning("Broken off: %s", ", ".join(self._running))
+        for crawler in self._running.values():
+            if isinstance(crawler.spider, LeasingSpider):
+                crawler.spider.break_off()
+        from twisted.internet import reactor as twisted
+
+        reactor: Any = twisted
+        if reactor.running:
+            reactor.stop()
 
     def running(self) -> list[tuple[Result, float]]:
         """What has come so far of those under way, and which share of their lists was asked for
@@ -290,14 +420,14 @@ class Crawls:
     def results(self) -> list[Result]:
         """What came of each, in the order of the names."""
         for name, crawler in self._running.items():
-            self.ended[name] = _result(name, crawler, "broken off")
+            self.ended[name] = replace(_result(name, crawler), finish_reason="broken off")
         return [
             self.ended.get(name) or Result(publisher=name, finish_reason="not_begun")
             for name in self.names
         ]
 
     def _start_next(self) -> None:
-        if self._waiting and not self._stopped and self._process:
+        if self._waiting and not self.stopped and self._process:
             name = self._waiting.popleft()
             site = {"site": self._sites[name]} if name in self._sites else {}
             crawler = self._process.create_crawler("site" if site else name)
@@ -307,10 +437,14 @@ class Crawls:
 
     def _end(self, name: str, crawler: Crawler, task: Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
-        result = self.ended[name] = _result(name, crawler, str(error) if error else None)
-        del self._running[name]
+        result = _result(name, crawler, str(error) if error else None)
+        if isinstance(error, HeldError):
+            result = replace(result, finish_reason="held")
+        self.ended[name] = result
+        self._running.pop(name, None)
         # The user has stopped it, or nothing can be written: that goes for the others too.
-        self._stopped |= result.finish_reason in ("shutdown", "output_error")
+        if result.finish_reason in ("shutdown", "output_error"):
+            self.stopped = self.stopped or result.finish_reason
         self._start_next()
 
 
@@ -333,6 +467,11 @@ def _result(name: str, crawler: Crawler, error: str | None = None) -> Result:
     return Result(
         publisher=name,
         discovered=count("discovered"),
+        known=count("known"),
+        changed=count("changed"),
+        to_retry=by_reason("to_retry"),
+        revisions=count("revisions"),
+        unchanged=count("unchanged"),
         listed=count("listed"),
         skipped=by_reason("skipped"),
         fetched=count("fetched"),

@@ -45,7 +45,7 @@ class LineFile:
         except OSError as error:
             with suppress(OSError):  # a disk that has gone read-only
                 os.ftruncate(self._descriptor, end)
-            raise _explain(self.path, error) from error
+            raise explain(self.path, error) from error
 
 
 @contextmanager
@@ -60,27 +60,34 @@ def locked(path: Path) -> Iterator[LineFile]:
         make_folder(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise _explain(path, error) from error
+        raise explain(path, error) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if new:
-                _sync_folder(path.parent)
-                _sync_folder(path.parent.parent)
+                sync_folder(path.parent)
+                sync_folder(path.parent.parent)
             _move_torn_line(path, descriptor)
         except OSError as error:
-            raise _explain(path, error) from error
+            raise explain(path, error) from error
         yield LineFile(path, descriptor)
     finally:
         os.close(descriptor)  # gives the lock back too
 
 
-def make_folder(folder: Path) -> None:
-    """Make ``folder`` and those above it where missing; raises ``OutputError``."""
+def make_folder(folder: Path, private: bool = False) -> None:
+    """Make ``folder`` and those above it where missing; ``private``: for its owner only. Raises
+    ``OutputError``."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not private:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not folder.is_dir():
+            if folder.parent.name.startswith("."):
+                make_folder(folder.parent, private=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(0o700, exist_ok=True)
     except OSError as error:
-        raise _explain(folder, error) from error
+        raise explain(folder, error) from error
 
 
 def _write(descriptor: int, data: bytes) -> None:
@@ -122,8 +129,8 @@ def _end_of_last_line(descriptor: int, size: int) -> int:
     return 0
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the name of a new file durable."""
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -131,7 +138,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _explain(path: Path, error: OSError) -> OutputError:
+def explain(path: Path, error: OSError) -> OutputError:
+    """What to say of a file that could not be written."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     fix = "make room, or name another output" if full else "name another output"
     return OutputError(f"cannot write {path}: {error.strerror or error}; {fix}, and run again")

@@ -12,6 +12,7 @@ from newscrawl.article import Article, Block, BlockType, Image, Reason
 from newscrawl.markup import Element, Index, printed
 
 if TYPE_CHECKING:
+    from newscrawl.filters import Filter
     from newscrawl.publisher import Layout, Publisher
     from pipelines.cosmetics import Rule, Ruleset
     from pipelines.filterlists import FilterLists
@@ -46,6 +47,7 @@ REJECT_REASONS = {
     "garbled": "control characters, or characters that could not be decoded, in the text",
     "markup_in_text": "HTML tags left in the text",
     "future_date": "published more than a day after it was fetched",
+    "duplicate": "another address gave the same article",
     "error": "an unexpected error while the page was read",
 }
 
@@ -134,6 +136,8 @@ class Page:
     """Response headers, names in lower case."""
     fetched_at: datetime | None = None
     matched: list[str] = field(default_factory=list)
+    wanted: Filter | None = None
+    """What it was found for; None: whatever the crawl asks for."""
     run_id: str | None = None
     following: list[Page] = field(default_factory=list)
     """Pages 2, 3, … of the same article, in order."""

@@ -120,7 +120,7 @@ class Progress:
             f"{time.strftime('%H:%M:%S')} {total.name}, {done} done: "
             f"{total.discovered:,} discovered, {total.fetched:,} fetched, "
             f"{total.articles:,} articles, {total.rejected:,} rejected, "
-            f"{total.rate:.1f}/s, ETA {_span(total.eta)}"
+            f"{total.rate:.1f}/s, ETA {span(total.eta)}"
         )
 
     def __rich__(self) -> Table:
@@ -156,7 +156,7 @@ def _eta(result: Result, share: float, rate: float) -> float | None:
     if rate <= 0:
         return None
     skipped = sum(result.skipped.get(name, 0) for name in ("out_of_range", "no_match", "undated"))
-    wanted = result.discovered - skipped
+    wanted = result.discovered - skipped - result.known
     known = wanted - result.fetched - sum(result.failed.values())
     to_come = wanted * (1 / share - 1) if share > 0 else 0.0
     return max(0.0, known + to_come) / rate
@@ -185,11 +185,11 @@ def _cells(one: Standing) -> list[Text]:
         Text(f"{one.articles:,}"),
         Text(f"{one.rejected:,}"),
         Text(f"{one.rate:.1f}/s"),
-        Text("done" if one.done else _span(one.eta)),
+        Text("done" if one.done else span(one.eta)),
     ]
 
 
-def _span(seconds: float | None) -> str:
+def span(seconds: float | None) -> str:
     """A length of time in one or two units: "40s", "5m", "3h20m", "2d4h"."""
     if seconds is None:
         return "?"

@@ -21,8 +21,8 @@ class Reading:
     unread     a listing of it could not be read, or was left out
     open       its parts that are under way
     oldest     the oldest entry that it showed
-    held       published then: the oldest article that could not be fetched in passing
     gaps       what it could not show
+    capped     it goes on past the last page that is asked for; it is no list by day
     """
 
     source: Source
@@ -32,17 +32,13 @@ class Reading:
     unread: bool = False
     open: int = 0
     oldest: datetime | None = None
-    held: datetime | None = None
     gaps: list[tuple[datetime, datetime]] = field(default_factory=list)
+    capped: bool = False
 
     def show(self, published_at: datetime | None) -> None:
         """It showed an article of that time."""
         if published_at and (self.oldest is None or published_at < self.oldest):
             self.oldest = published_at
-
-    def hold(self, published_at: datetime | None) -> None:
-        """An article that it named, of that time, could not be fetched in passing."""
-        self.held = min(self.held or published_at or self.since, published_at or self.since)
 
     def gap(self, since: datetime, until: datetime) -> None:
         """It did not show what was published between these instants."""
@@ -55,21 +51,16 @@ class Part:
     """A part of a reading; it is done when nothing is ``pending`` and it is ``whole``.
 
     days       those that it lists from beginning to end, newest first
-    busy       its listings and articles that are being fetched
-    pending    its listings not read, and its articles not delivered, rejected or given up
+    pending    its listings not read
     whole      nothing of it was missed that the next crawl might get
-    got, lost  articles that were fetched, and that could not be
     skipped    it is not read, as it is done
     """
 
     reading: Reading
     day: date | None
     days: tuple[date, ...]
-    busy: int = 0
     pending: int = 1  # until all of its listings are asked for
     whole: bool = True
-    got: int = 0
-    lost: int = 0
     skipped: bool = False
 
 

@@ -90,6 +90,17 @@ URLLENGTH_LIMIT = 0
 NEWSCRAWL_SIDE_BY_SIDE = _config.side_by_side or 8
 NEWSCRAWL_OVERLAP = 6.0 if _config.overlap is None else _config.overlap
 
+# An article is fetched again where its list says that it has changed: for so many days after it was
+# published, so many times.
+NEWSCRAWL_RECHECK_DAYS = 7.0
+NEWSCRAWL_RECHECK_TIMES = 3
+
+# How lines of a folder become files (see pipelines.write).
+NEWSCRAWL_SEGMENT_LINES = 10_000
+NEWSCRAWL_SEGMENT_BYTES = 64 * 1024 * 1024
+NEWSCRAWL_SEGMENT_SECONDS = 300.0
+NEWSCRAWL_COMPRESSION = _config.compression or "none"
+
 # Pages of one article, and where the lines go (None: where Scrapy's -O says; see pipelines.write).
 NEWSCRAWL_MAX_PAGES = 20
 NEWSCRAWL_OUTPUT = _config.output

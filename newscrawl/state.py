@@ -1,60 +1,18 @@
-"""State: what a crawl remembers for the next one, in a SQLite file beside its output.
-
-===================== =============================
-output                 state
-===================== =============================
-``data/``              ``data/.newscrawl/state.sqlite``
-``news.jsonl``         ``news.jsonl.state``
-===================== =============================
-"""
+"""State: how far each source was read, and which of its days are done."""
 
 from __future__ import annotations
 
-import logging
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from newscrawl.filesystems import network_filesystem
-from pipelines.write import Output
-
-VERSION = 1
-"""Of the tables; a file says its own in ``PRAGMA user_version``."""
-
-_PATIENCE = 30.0  # seconds to wait for another crawl that is writing
-
-_TABLES = """
-    -- Sources, and how far each was read.
-    CREATE TABLE sources (
-        id        INTEGER PRIMARY KEY,
-        publisher TEXT NOT NULL,
-        source    TEXT NOT NULL,
-        wanted    TEXT NOT NULL,  -- the words asked for; '' everything
-        read_to   TEXT,           -- it was read through this instant
-        reach     TEXT,           -- the oldest entry that it showed then
-        UNIQUE (publisher, source, wanted)
-    ) STRICT;
-
-    -- Days of a source that are done: every article that is listed there was seen to.
-    CREATE TABLE days (
-        source_id INTEGER NOT NULL REFERENCES sources (id),
-        day       TEXT NOT NULL,  -- 2020-11-01
-        done_at   TEXT NOT NULL,
-        PRIMARY KEY (source_id, day)
-    ) STRICT, WITHOUT ROWID;
-"""
-
-logger = logging.getLogger(__name__)
-
-
-class StateError(Exception):
-    """A state file that cannot be used; the message names the file, the cause and the fix."""
+from newscrawl.frontier.database import VERSION as VERSION
+from newscrawl.frontier.database import Database
+from newscrawl.frontier.database import StateError as StateError
 
 
 @dataclass(frozen=True)
@@ -69,32 +27,31 @@ class LastSuccess:
     reach: datetime | None = None
 
 
-def state_path(output: Output) -> Path:
-    """Where the state of crawls into ``output`` is kept."""
-    if output.is_folder:
-        return output.path / ".newscrawl" / "state.sqlite"
-    return output.path.with_name(f"{output.path.name}.state")
+@dataclass(frozen=True)
+class Validators:
+    """What a listing said when it was last read, to ask whether it has changed since."""
+
+    etag: str | None
+    last_modified: str | None
 
 
 class State:
-    """An open state file, made where there is none; readable by its owner only.
+    """What is remembered of sources, in the state file at ``path``, or in one that is open.
 
     ``source`` is a source's name, ``wanted`` says which articles of it were asked for ("" all):
-    what was done for some words was not done for others. Several crawls may use one file at the
-    same time. All methods raise ``StateError``, and so does opening a file that a newer newscrawl
-    has written. A context manager; to be used in the thread that opened it.
+    what was done for some words was not done for others. What is noted in a file that was open
+    before is durable with its next commit. All methods raise ``StateError``, and so does opening a
+    file. A context manager; to be used in the thread that opened it.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with self._explained():
-            _make(path)
-            self._database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-            try:
-                self._prepare()
-            except BaseException:
-                self._database.close()
-                raise
+    def __init__(self, path: Path | Database) -> None:
+        self._database = path if isinstance(path, Database) else Database(path)
+        self._is_own = not isinstance(path, Database)
+
+    @property
+    def path(self) -> Path | None:
+        """Of the file."""
+        return self._database.path
 
     def __enter__(self) -> Self:
         return self
@@ -108,19 +65,24 @@ class State:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+        """Close the file, unless it was open before."""
+        if self._is_own:
+            self._database.close()
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        """What is noted in a file of our own is durable at once; else with the next commit."""
+        return self._database.transaction() if self._is_own else nullcontext()
 
     def last_success(self, publisher: str, source: str, wanted: str = "") -> LastSuccess | None:
         """When the source was last read whole, if ever."""
-        with self._explained():
-            row = self._database.execute(
-                "SELECT read_to, reach FROM sources"
-                " WHERE publisher = ? AND source = ? AND wanted = ?",
-                (publisher, source, wanted),
-            ).fetchone()
-        if row is None or row[0] is None:
+        rows = self._database.read(
+            "SELECT read_to, reach FROM sources"
+            " WHERE publisher = ? AND source = ? AND wanted = ? AND read_to IS NOT NULL",
+            (publisher, source, wanted),
+        )
+        if not rows:
             return None
+        [row] = rows
         return LastSuccess(
             datetime.fromisoformat(row[0]), datetime.fromisoformat(row[1]) if row[1] else None
         )
@@ -128,8 +90,8 @@ class State:
     def note_success(self, publisher: str, source: str, wanted: str, success: LastSuccess) -> None:
         """The source was read whole. What another crawl has noted of a later instant stays."""
         reach = _written(success.reach) if success.reach else None
-        with self._explained(), self._transaction():
-            self._database.execute(
+        with self._transaction():
+            self._database.write(
                 "UPDATE sources SET read_to = ?1, reach = ?2"
                 " WHERE id = ?3 AND (read_to IS NULL OR read_to <= ?1)",
                 (_written(success.read_to), reach, self._id(publisher, source, wanted)),
@@ -139,105 +101,63 @@ class State:
         self, publisher: str, source: str, wanted: str, since: date, until: date
     ) -> set[date]:
         """The days from ``since`` to ``until``, both included, that are done."""
-        with self._explained():
-            rows = self._database.execute(
-                "SELECT day FROM days JOIN sources ON id = source_id"
-                " WHERE publisher = ? AND source = ? AND wanted = ? AND day BETWEEN ? AND ?",
-                (publisher, source, wanted, since.isoformat(), until.isoformat()),
-            ).fetchall()
+        rows = self._database.read(
+            "SELECT day FROM days JOIN sources ON id = source_id"
+            " WHERE publisher = ? AND source = ? AND wanted = ? AND day BETWEEN ? AND ?",
+            (publisher, source, wanted, since.isoformat(), until.isoformat()),
+        )
         return {date.fromisoformat(day) for (day,) in rows}
 
     def note_days(self, publisher: str, source: str, wanted: str, days: Iterable[date]) -> None:
         """These days are done, as of now; all of them are noted, or none."""
         now = _written(datetime.now(UTC))
-        with self._explained(), self._transaction():
+        with self._transaction():
             place = self._id(publisher, source, wanted)
-            self._database.executemany(
-                "INSERT INTO days (source_id, day, done_at) VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET done_at = excluded.done_at",
-                [(place, day.isoformat(), now) for day in days],
-            )
+            for day in days:
+                self._database.write(
+                    "INSERT INTO days (source_id, day, done_at) VALUES (?, ?, ?)"
+                    " ON CONFLICT DO UPDATE SET done_at = excluded.done_at",
+                    (place, day.isoformat(), now),
+                )
 
     def _id(self, publisher: str, source: str, wanted: str) -> int:
         """The id of a source, which is entered where it is not there yet."""
         named = (publisher, source, wanted)
-        self._database.execute(
+        self._database.write(
             "INSERT OR IGNORE INTO sources (publisher, source, wanted) VALUES (?, ?, ?)", named
         )
-        [found] = self._database.execute(
+        [(found,)] = self._database.read(
             "SELECT id FROM sources WHERE publisher = ? AND source = ? AND wanted = ?", named
-        ).fetchone()
+        )
         return int(found)
 
-    def _prepare(self) -> None:
-        kind = network_filesystem(self.path)
-        [mode] = self._database.execute(
-            f"PRAGMA journal_mode = {'DELETE' if kind else 'WAL'}"
-        ).fetchone()
-        if mode != "wal":
-            logger.warning(
-                "%s is on a file system (%s) on which SQLite cannot tell crawls on other machines "
-                "apart: run one crawl at a time into this output",
-                self.path,
-                kind or "without shared memory",
-            )
-        self._database.execute("PRAGMA synchronous = FULL")
-        if self._version() == 0:
-            with self._transaction():
-                if self._version() == 0:  # else another crawl has made them in the meantime
-                    for statement in _TABLES.split(";\n"):
-                        self._database.execute(statement)
-                    self._database.execute(f"PRAGMA user_version = {VERSION}")
-        if self._version() > VERSION:
-            raise StateError(
-                f"{self.path}: was written by a newer newscrawl (state version {self._version()}; "
-                f"this one knows {VERSION}); update newscrawl, or name another output"
-            )
+    def validators(
+        self, publisher: str, url: str, wanted: str, since: datetime
+    ) -> Validators | None:
+        """What the listing at ``url`` said when it was last read with all that follows from it,
+        for what was published from ``since`` on or from before."""
+        rows = self._database.read(
+            "SELECT etag, last_modified FROM listings"
+            " WHERE publisher = ? AND url = ? AND words = ? AND since <= ?",
+            (publisher, url, wanted, since.timestamp()),
+        )
+        return Validators(*rows[0]) if rows else None
 
-    def _version(self) -> int:
-        [version] = self._database.execute("PRAGMA user_version").fetchone()
-        return int(version)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            foreign = getattr(error, "sqlite_errorcode", None) in (
-                sqlite3.SQLITE_NOTADB,
-                sqlite3.SQLITE_CORRUPT,
-            )
-            fix = (
-                "move it away (what it remembers is lost, no article is)"
-                if foreign
-                else "make sure that it can be written"
-            )
-            raise StateError(f"{self.path}: {error}; {fix}, and run again") from error
-        except OSError as error:
-            raise StateError(
-                f"cannot write {self.path}: {error.strerror or error}; name another output"
-            ) from error
-
-
-def _make(path: Path) -> None:
-    """An empty file at ``path`` where there is none, for its owner only; SQLite gives the files
-    that it puts beside it the same permissions."""
-    if path.parent.name == ".newscrawl":
-        path.parent.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    def note_validators(
+        self,
+        publisher: str,
+        wanted: str,
+        since: datetime,
+        listings: Iterable[tuple[str, Validators]],
+    ) -> None:
+        """What listings said that were read, with all that follows from them, for what was
+        published from ``since`` on."""
+        with self._transaction():
+            for url, said in listings:
+                self._database.write(
+                    "INSERT OR REPLACE INTO listings VALUES (?, ?, ?, ?, ?, ?)",
+                    (publisher, url, wanted, since.timestamp(), said.etag, said.last_modified),
+                )
 
 
 def _written(instant: datetime) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
+
+from newscrawl.delivery.output import Output
 
 if TYPE_CHECKING:
     from newscrawl.crawl import Result, Summary
@@ -30,20 +31,26 @@ def show(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[s
 def show_summary(summary: Summary) -> None:
     """Print what came of a crawl, a line for each publisher, and where its articles are."""
     head = ("publisher", "pages", "articles", "rejected", "failed", "pages/s", "blocks removed")
-    begun = [result for result in summary.results if result.finish_reason != "not_begun"]
+    begun = [
+        result for result in summary.results if result.finish_reason not in ("not_begun", "held")
+    ]
     show(head, [_row(result) for result in begun], numbers=head[1:6])
     console = Console(width=_WIDE, markup=False, highlight=False, soft_wrap=True)
     for result in begun:
         if notes := _notes(result):
             console.print(f"{result.publisher}: {notes}")
-    if waited := len(summary.results) - len(begun):
+    for result in summary.results:
+        if result.finish_reason == "held":
+            console.print(f"Not crawled: {result.error}")
+    if waited := sum(result.finish_reason == "not_begun" for result in summary.results):
         console.print(f"Not begun, as the run was ended: {waited} publishers")
     for gap in summary.gaps:
         console.print(
             f"Gap: {gap['publisher']}: {gap['source']} does not show what was published from "
             f"{gap['from']} to {gap['to']}"
         )
-    if summary.articles and (place := output_of(summary)):
+    if summary.articles and summary.output:
+        place = Output.of(summary.output).articles
         console.print(f"\n{summary.articles} articles in {place}")
 
 
@@ -55,23 +62,6 @@ def show_listed(summary: Summary) -> None:
         console.print(f"{result.publisher}: {result.listed:,} listed{notes and '; '}{notes}")
 
 
-def output_of(summary: Summary) -> str | None:
-    """The file that the articles of a crawl that ended just now are in."""
-    from pipelines.write import Output
-
-    if not summary.output:
-        return None
-    return str(Output.of(summary.output).articles(datetime.now(UTC)))
-
-
-def has_failed(result: Result) -> bool:
-    """Whether a publisher's crawl ended early, or gave nothing since its site did not answer."""
-    if result.error or result.finish_reason != "finished":
-        return True
-    refused = result.failed or result.listings_failed or result.blocked
-    return bool(refused) and not (result.articles or result.listed)
-
-
 def _row(result: Result) -> tuple[str, ...]:
     return (
         result.publisher,
@@ -80,7 +70,7 @@ def _row(result: Result) -> tuple[str, ...]:
         f"{sum(result.rejected.values()):,}",
         f"{sum(result.failed.values()):,}",
         f"{result.pages_per_second:.1f}",
-        _counts(result.removed),
+        counts(result.removed),
     )
 
 
@@ -93,18 +83,21 @@ def _notes(result: Result) -> str:
         ", ".join(f"{site} blocked us ({how})" for site, how in result.blocked.items()),
         _details("listings failed", result.listings_failed),
         _details("failed", result.failed),
+        f"{sum(result.to_retry.values()):,} of them tried again later" if result.to_retry else "",
         _details("rejected", result.rejected),
         _details("skipped", result.skipped),
+        f"{result.known:,} known before" if result.known else "",
+        f"{result.revisions:,} new revisions" if result.revisions else "",
         f"{result.days_skipped:,} days done before" if result.days_skipped else "",
     ]
     return "; ".join(part for part in parts if part)
 
 
-def _details(what: str, counts: Mapping[str, int]) -> str:
-    return f"{what}: {_counts(counts)}" if counts else ""
+def _details(what: str, found: Mapping[str, int]) -> str:
+    return f"{what}: {counts(found)}" if found else ""
 
 
-def _counts(counts: Mapping[str, int]) -> str:
+def counts(found: Mapping[str, int]) -> str:
     """Counts by reason, the greatest first."""
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{reason} {count:,}" for reason, count in ordered)

@@ -55,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder: Path = options.output
     folder.mkdir(parents=True, exist_ok=True)
     lines_file = folder / "articles.jsonl"
-    lines_file.unlink(missing_ok=True)
+    for name in ("", ".state", ".state-wal", ".state-shm"):  # what an earlier demo has delivered
+        lines_file.with_name(lines_file.name + name).unlink(missing_ok=True)
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     publishers = list(dict.fromkeys(layout.publisher for layout in LAYOUTS))
     began = time.monotonic()

@@ -35,7 +35,7 @@ class KeepWanted:
         if article is None:
             return page
         published_at = article.published_at
-        if published_at and not self._wanted.in_range(
+        if published_at and not (page.wanted or self._wanted).in_range(
             published_at, day_only=article.date_precision == "day"
         ):
             raise NotAnArticle("out_of_range", published_at.isoformat())

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.coverage import PATIENCE, Coverage
+from newscrawl.coverage import Coverage
 from newscrawl.filters import WIB, Filter
 from newscrawl.reading import Part, Reading, by_place, days_listed
 from newscrawl.sources import DateIndex, Feed, Search, Sitemap, Source, Wayback
-from newscrawl.spiders.articles import Job
 from newscrawl.state import LastSuccess, State
 
 INDEX = DateIndex("https://a.example/{YYYY}-{MM}-{DD}?page={page}", links="a")
@@ -40,39 +39,39 @@ def begin(
     return coverage, reading
 
 
-def listed(coverage: Coverage, reading: Reading, day: date | None, *keys: str) -> list[Job]:
-    """The jobs of the articles that the one list of a day, or the undated one, names."""
-    part, jobs = name(coverage, reading, day, *keys)
+def listed(coverage: Coverage, reading: Reading, day: date | None) -> None:
+    """The one list of a day, or the undated one, was read."""
+    part = begun(coverage, reading, day)
     coverage.answered(part)
     coverage.release(part)
-    return jobs
 
 
-def name(
-    coverage: Coverage, reading: Reading, day: date | None, *keys: str
-) -> tuple[Part, list[Job]]:
+def begun(coverage: Coverage, reading: Reading, day: date | None) -> Part:
     part = coverage.part(reading, day, date(2020, 11, 1))
     coverage.asked(part)
-    jobs = [Job(key, f"https://a.example/{key}", None) for key in keys]
-    for job in jobs:
-        coverage.named(part, job.key, job, NOON)
-        reading.show(NOON)
-    return part, jobs
+    return part
 
 
 def done(state: State) -> set[date]:
     return state.days_done("a", INDEX.url, "", date(2020, 1, 1), date(2030, 1, 1))
 
 
-def test_a_day_is_done_when_its_last_article_is_durable(state: State) -> None:
+def test_a_day_is_done_when_its_last_list_was_read(state: State) -> None:
     coverage, reading = begin(state, INDEX)
-    written, rejected, gone = listed(coverage, reading, DAY, "1", "2", "3")
-    coverage.fetched(written, written.url)
-    coverage.handed_over(written)
-    coverage.settled(rejected)
-    coverage.missed(gone, "http_404")
+    part = begun(coverage, reading, DAY)
+    coverage.asked(part)  # the first page leads to a second
+    coverage.answered(part)
+    coverage.release(part)
     assert not done(state)
-    coverage.delivered(written.url, NOON)
+    coverage.answered(part)
+    assert done(state) == {DAY}
+
+
+def test_a_list_that_has_not_changed_was_read(state: State) -> None:
+    coverage, reading = begin(state, INDEX)
+    part = begun(coverage, reading, DAY)
+    coverage.unchanged(part)
+    coverage.release(part)
     assert done(state) == {DAY}
 
 
@@ -82,31 +81,14 @@ def test_a_day_without_an_article_is_done(state: State) -> None:
     assert done(state) == {DAY}
 
 
-@pytest.mark.parametrize("reason", ["timeout", "http_503", "http_429", "dns"])
-def test_a_day_is_not_done_where_an_article_failed_in_passing(state: State, reason: str) -> None:
-    coverage, reading = begin(state, INDEX)
-    one, other = listed(coverage, reading, DAY, "1", "2")
-    coverage.missed(one, reason)
-    coverage.settled(other)
-    assert not done(state)
-
-
-def test_a_day_all_of_whose_articles_failed_is_not_done(state: State) -> None:
-    coverage, reading = begin(state, INDEX)
-    for job in listed(coverage, reading, DAY, "1", "2"):
-        coverage.missed(job, "http_403")
-    assert not done(state)
-
-
 def test_a_day_is_not_done_where_a_list_failed_or_goes_on(state: State) -> None:
     coverage, reading = begin(state, INDEX)
-    part, [job] = name(coverage, reading, DAY, "1")
+    part = begun(coverage, reading, DAY)
     coverage.asked(part)
     coverage.failed(part)
     coverage.answered(part)
     coverage.release(part)
-    coverage.settled(job)
-    other, _ = name(coverage, reading, DAY + timedelta(days=1))
+    other = begun(coverage, reading, DAY + timedelta(days=1))
     coverage.capped(other)
     coverage.answered(other)
     coverage.release(other)
@@ -115,22 +97,10 @@ def test_a_day_is_not_done_where_a_list_failed_or_goes_on(state: State) -> None:
     assert reading.gaps == [(start, start + timedelta(days=1))]
 
 
-def test_a_day_waits_for_an_article_that_another_named_first(state: State) -> None:
-    coverage, reading = begin(state, INDEX)
-    [job] = listed(coverage, reading, DAY, "1")
-    part, _ = name(coverage, reading, DAY - timedelta(days=1))
-    coverage.named(part, "1", None, NOON)
-    coverage.answered(part)
-    coverage.release(part)
-    assert not done(state)
-    coverage.settled(job)
-    assert done(state) == {DAY, DAY - timedelta(days=1)}
-
-
 def test_a_day_with_an_article_of_the_day_beside_the_range_is_not_done(state: State) -> None:
     coverage, reading = begin(state, INDEX)
     for day, off in ((1, -1), (10, -300)):
-        part, _ = name(coverage, reading, date(2020, 11, day))
+        part = begun(coverage, reading, date(2020, 11, day))
         coverage.out_of_range(part, datetime(2020, 11, day, tzinfo=WIB) + timedelta(days=off))
         coverage.answered(part)
         coverage.release(part)
@@ -142,7 +112,7 @@ def test_days_of_an_archive_are_done_for_one_range(state: State) -> None:
     coverage, reading = begin(state, archive)
     came_by = [date(2020, 12, 3), DAY]
     for day in came_by:
-        part, _ = name(coverage, reading, day)
+        part = begun(coverage, reading, day)
         coverage.out_of_range(part, datetime(2020, 10, 31, tzinfo=WIB))
         coverage.answered(part)
         coverage.release(part)
@@ -164,7 +134,7 @@ def test_neither_today_nor_yesterday_is_ever_done(state: State) -> None:
     today = coverage.began.astimezone(WIB).date()
     days = [today - timedelta(days=ago) for ago in range(4)]
     for day in days:
-        part, _ = name(coverage, reading, day)
+        part = begun(coverage, reading, day)
         coverage.answered(part)
         coverage.release(part)
     assert done(state) == set(days[2:])
@@ -172,17 +142,15 @@ def test_neither_today_nor_yesterday_is_ever_done(state: State) -> None:
     assert coverage.days_done(reading, days[-1], days[0]) == set(days[2:])
 
 
-def test_no_more_than_two_days_are_fetched_at_the_same_time() -> None:
+def test_no_more_than_two_days_are_listed_at_the_same_time() -> None:
     coverage, reading = begin(None, INDEX)
-    part, [first] = name(coverage, reading, DAY, "1")
-    coverage.answered(part)
-    listed(coverage, reading, DAY - timedelta(days=1), "2")
+    first = begun(coverage, reading, DAY)
+    begun(coverage, reading, DAY - timedelta(days=1))
     assert coverage.is_ahead(DAY - timedelta(days=2))
     assert not coverage.is_ahead(DAY)
     assert not coverage.is_ahead(None)
-    coverage.fetched(first, first.url)
-    coverage.handed_over(first)
-    assert not coverage.is_ahead(DAY - timedelta(days=2)), "what waits to be written is no load"
+    coverage.answered(first)
+    assert not coverage.is_ahead(DAY - timedelta(days=2))
 
 
 # Last success
@@ -190,9 +158,9 @@ def test_no_more_than_two_days_are_fetched_at_the_same_time() -> None:
 
 def test_a_source_that_was_read_whole_is_a_success(state: State) -> None:
     coverage, reading = begin(state, FEED, Filter())
-    [job] = listed(coverage, reading, None, "1")
+    listed(coverage, reading, None)
     assert coverage.began - reading.since == timedelta(days=1), "the first time: a day back"
-    coverage.settled(job, NOON - HOUR)
+    coverage.show(FEED.url, NOON - HOUR)
     assert coverage.end() == []
     assert state.last_success("a", FEED.url) == LastSuccess(coverage.began, NOON - HOUR)
     _, again = begin(state, FEED, Filter())
@@ -230,23 +198,32 @@ def test_a_list_that_failed_is_none(state: State) -> None:
     assert state.last_success("a", INDEX.url) is None
 
 
-def test_an_article_that_failed_in_passing_holds_a_source_back_for_two_days(state: State) -> None:
-    for ago, held in ((HOUR, HOUR), (timedelta(days=9), PATIENCE)):
-        coverage = Coverage("a", Filter(), words=str(ago), state=state)
-        [reading] = coverage.readings([FEED])
-        coverage.begin([reading])
-        part, _ = name(coverage, reading, None)
-        job = Job("1", "https://a.example/1", None)
-        at = coverage.began - ago
-        reading.show(at)
-        coverage.named(part, "1", job, at)
-        coverage.answered(part)
-        coverage.release(part)
-        coverage.missed(job, "timeout")
-        coverage.end()
-        success = state.last_success("a", FEED.url, str(ago))
-        assert success is not None
-        assert success.read_to == coverage.began - held
+def test_a_feed_that_has_not_changed_shows_what_it_showed(state: State) -> None:
+    last = LastSuccess(datetime.now(UTC) - HOUR, NOON)
+    state.note_success("a", FEED.url, "", last)
+    coverage, reading = begin(state, FEED, Filter())
+    part = begun(coverage, reading, None)
+    coverage.unchanged(part)
+    coverage.release(part)
+    assert coverage.end() == []
+    assert state.last_success("a", FEED.url) == LastSuccess(coverage.began, NOON)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_list_that_goes_on_has_a_gap_from_its_last_success(state: State, known: bool) -> None:
+    last = datetime.now(UTC) - timedelta(days=20)
+    if known:
+        state.note_success("a", FEED.url, "", LastSuccess(last))
+    coverage, reading = begin(state, FEED, Filter())
+    part = begun(coverage, reading, None)
+    coverage.capped(part)
+    coverage.show(FEED.url, coverage.began - HOUR)
+    coverage.answered(part)
+    coverage.release(part)
+    [(source, since, _)] = coverage.end()
+    assert source == FEED.url
+    start = last if known else reading.since
+    assert datetime.fromisoformat(since) == start.replace(microsecond=0)
 
 
 def test_a_crawl_that_leaves_a_hole_moves_nothing(state: State) -> None:
@@ -288,7 +265,7 @@ def test_a_crawl_goes_on_where_nothing_can_be_remembered(
     with sqlite3.connect(state.path) as database:
         database.execute("DROP TABLE days")
     for day in (DAY, DAY - timedelta(days=1)):
-        part, _ = name(coverage, reading, day)
+        part = begun(coverage, reading, day)
         coverage.answered(part)
         coverage.release(part)
     assert coverage.end() == []

@@ -516,7 +516,7 @@ def test_a_crawl_learns_alongside(site: list[FurnishedPage], tmp_path: Path) -> 
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        (file,) = (tmp_path / output / "articles").glob("*.jsonl")
+        (file,) = (tmp_path / output / "articles").glob("*/*.jsonl")
         return [json.loads(line) for line in file.read_bytes().splitlines()]
 
     with Web(tmp_path) as web:

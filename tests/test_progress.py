@@ -22,7 +22,7 @@ from test_spiders import feed, voi
 
 from newscrawl.crawl import Crawls, Result
 from newscrawl.filters import WIB
-from newscrawl.progress import Meter, Progress, _eta, _span
+from newscrawl.progress import Meter, Progress, _eta, span
 
 COMMAND = [sys.executable, "-m", "newscrawl.cli", "crawl", "voi", "--source", "feed", "--json"]
 LINES = """
@@ -187,4 +187,4 @@ def test_the_time_to_the_end(
     [(None, "?"), (0, "0s"), (59.4, "59s"), (61, "1m"), (3600, "1h00m"), (183600, "2d3h")],
 )
 def test_lengths_of_time(seconds: float | None, words: str) -> None:
-    assert _span(seconds) == words
+    assert span(seconds) == words

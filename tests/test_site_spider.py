@@ -350,6 +350,7 @@ def test_a_limit_and_a_source(tmp_path: Path) -> None:
     with Web(tmp_path) as web:
         build(web.pages)
         (tmp_path / "articles.jsonl").unlink()
+        (tmp_path / "articles.jsonl.state").unlink()
         told = crawl(web, tmp_path, (WORDPRESS,), limit="1")
     assert len(told.articles) == 1
     assert f"{WORDPRESS}/sitemap_index.xml" not in told.asked  # the feed had enough

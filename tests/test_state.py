@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.filesystems import network_filesystem
-from newscrawl.state import VERSION, LastSuccess, State, StateError, state_path
+from newscrawl.state import VERSION, LastSuccess, State, StateError
 from pipelines.write import Output
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -22,13 +22,13 @@ DAYS = [date(2020, 11, day) for day in (1, 2, 3)]
 @pytest.mark.parametrize(
     ("output", "path"),
     [
-        ("data/", "data/.newscrawl/state.sqlite"),
-        ("data", "data/.newscrawl/state.sqlite"),
+        ("data/", "data/.newscrawl/crawls/detik.sqlite"),
+        ("data", "data/.newscrawl/crawls/detik.sqlite"),
         ("out/news.jsonl", "out/news.jsonl.state"),
     ],
 )
 def test_the_state_is_beside_the_output(output: str, path: str) -> None:
-    assert state_path(Output.of(output)) == Path(path)
+    assert Output.of(output).state("detik") == Path(path)
 
 
 def test_what_was_noted_is_there_when_it_is_opened_again(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.crawl import Result, Summary
-from newscrawl.tables import has_failed, show, show_summary
+from newscrawl.tables import show, show_summary
 
 GOOD = Result(
     publisher="kompas",
@@ -62,16 +62,26 @@ def test_gaps_days_done_and_publishers_not_begun(capsys: pytest.CaptureFixture[s
     ]
     assert summary.as_dict()["gaps"] == [gap]
     assert "gaps" not in summary.as_dict()["results"][0]
-    assert all(has_failed(one) for one in results[1:])
+    assert all(one.has_failed for one in results[1:])
 
 
-def test_a_folder_is_told_with_the_day_s_file(
+def test_a_folder_is_told_with_its_articles(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     show_summary(Summary("run-1", f"{tmp_path}/", [GOOD]))
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last.startswith(f"1200 articles in {tmp_path}/articles/20")
-    assert last.endswith(".jsonl")
+    assert last == f"1200 articles in {tmp_path}/articles"
+
+
+def test_one_that_another_run_holds_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    held = Result(publisher="detik", finish_reason="held", error="detik: is held by process 1")
+    summary = Summary("run-1", None, [held])
+    show_summary(summary)
+    assert capsys.readouterr().out.splitlines()[-1] == "Not crawled: detik: is held by process 1"
+    assert summary.exit_status == 4
+    assert Summary("run-1", None, [held, BLOCKED]).exit_status == 1
+    assert Summary("run-1", None, [held, BLOCKED], "SIGTERM").exit_status == 3
+    assert Summary("run-1", None, [GOOD]).exit_status == 0
 
 
 @pytest.mark.parametrize(
@@ -88,7 +98,7 @@ def test_a_folder_is_told_with_the_day_s_file(
     ],
 )
 def test_what_counts_as_failed(result: Result, failed: bool) -> None:
-    assert has_failed(result) is failed
+    assert result.has_failed is failed
 
 
 def test_text_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ Each crawl is a real one, in a process of its own: a spider whose pages are data
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -13,14 +14,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from newscrawl.article import Article
+from newscrawl.dates import ZONES
 from newscrawl.lines import OutputError
 from newscrawl.record import decode
+from pipelines.assemble import package_version
+from pipelines.rejects import rejects_schema
 from pipelines.write import Output
 
 ROOT = Path(__file__).parent.parent
+LIMIT = 300_000  # bytes to a file: enough for SQLite to begin, not for 400 articles
 
 CRAWL = """
 import asyncio, json, sys
@@ -181,22 +187,42 @@ def test_articles_and_rejects(tmp_path: Path) -> None:
         "reason": "error",
         "detail": "ZeroDivisionError: no such luck",
         "fetched_at": "2026-11-23T00:00:00Z",
+        "delivered_at": rejects[0]["delivered_at"],
         "run_id": "run-7",
         "publisher": "kompas",
+        "schema_version": "1",
+        "newscrawl": package_version(),
     }
+    assert before <= datetime.fromisoformat(rejects[0]["delivered_at"]) <= datetime.now(UTC)
+    jsonschema.validate(rejects[0], rejects_schema())
 
 
-def test_a_folder_gets_a_file_a_day(tmp_path: Path) -> None:
+def test_a_folder_gets_a_partition_a_day(tmp_path: Path) -> None:
     before = datetime.now(UTC)
     for wish in ("1", "2", "index"):
         crawl([wish], "data", tmp_path)
-    days = {f"{moment:%Y-%m-%d}.jsonl" for moment in (before, datetime.now(UTC))}
-    files = sorted((tmp_path / "data" / "articles").iterdir())
-    assert {one.name for one in files} <= days
-    articles = [one for file in files for one in read(file)]
+    days = {f"delivery_date={moment:%Y-%m-%d}" for moment in (before, datetime.now(UTC))}
+    output = Output.of(tmp_path / "data")
+    segments = output.segments("articles")
+    assert {one.parent.name for one in segments} <= days
+    articles = [one for file in segments for one in read(file)]
     assert [one.id for one in articles] == ["kompas:1", "kompas:2"]
     assert len({one.run_id for one in articles}) == 2
-    assert (tmp_path / "data" / "rejects.jsonl").read_text().count("\n") == 1
+    [rejects] = output.segments("rejects")
+    assert rejects.read_text().count("\n") == 1
+    for segment in [*segments, rejects]:
+        manifest = json.loads(output.manifest(segment).read_text())
+        assert (manifest["lines"], manifest["bytes"]) == (1, segment.stat().st_size)
+        assert manifest["sha256"] == hashlib.sha256(segment.read_bytes()).hexdigest()
+    assert manifest["first_id"] == manifest["last_id"] == "https://www.kompas.com/index"
+
+
+def test_what_is_delivered_is_not_delivered_again(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    crawl(["1", "2"], path, tmp_path)
+    told, _ = crawl(["2", "3"], path, tmp_path)
+    assert [one.id for one in read(path)] == ["kompas:1", "kompas:2", "kompas:3"]
+    assert told["stats"]["newscrawl/unchanged"] == told["stats"]["newscrawl/articles"] == 1
 
 
 def test_without_an_output_scrapy_writes(tmp_path: Path) -> None:
@@ -227,32 +253,35 @@ def test_a_batch_does_not_wait_to_be_full(tmp_path: Path) -> None:
 def test_a_full_disk_ends_the_crawl_and_keeps_what_was_whole(tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
     told, log = crawl(
-        [str(number) for number in range(40)],
+        [str(number) for number in range(400)],
         path,
         tmp_path,
-        limit=7000,
+        limit=LIMIT,
         settings={"NEWSCRAWL_BATCH_SIZE": 2},
     )
     articles = read(path)
-    assert 2 <= len(articles) < 40
+    assert 2 <= len(articles) < 400
     assert len(articles) % 2 == 0
     assert path.read_bytes().endswith(b"\n")
     assert told["delivered"] == [[one.id, True] for one in articles]
     assert told["reason"] == "output_error"
     assert str(path) in told["stats"]["newscrawl/output_error"]
-    assert "File too large" in told["stats"]["newscrawl/output_error"]
     assert told["stats"]["newscrawl/articles"] == len(articles)
     assert "newscrawl/rejected/error" not in told["stats"]
-    assert f"cannot write {path}" in log
+    assert str(path) in log
     assert not (tmp_path / "news.rejects.jsonl").exists()
 
+    # With room again, the rest comes: each once.
+    crawl([str(number) for number in range(400)], path, tmp_path)
+    assert sorted(int(one.id.partition(":")[2]) for one in read(path)) == list(range(400))
 
-def test_a_full_disk_at_the_end(tmp_path: Path) -> None:
+
+def test_a_disk_that_is_full_from_the_start(tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
-    told, _ = crawl(["1", "2"], path, tmp_path, limit=100)
-    assert path.read_bytes() == b""
-    assert told["delivered"] == []
-    assert str(path) in told["stats"]["newscrawl/output_error"]
+    told, log = crawl(["1", "2"], path, tmp_path, limit=100)
+    assert not path.exists() or path.read_bytes() == b""
+    assert told.get("delivered", []) == []
+    assert str(path) in log
 
 
 def test_an_output_that_cannot_be_opened_ends_the_run_at_its_start(tmp_path: Path) -> None:
@@ -271,50 +300,24 @@ def test_what_a_crash_left_is_moved_aside_at_the_start(tmp_path: Path) -> None:
     assert "torn" in log
 
 
-APPEND = """
-import sys
-from newscrawl.article import Article
-from pipelines.write import Output
-for batch in range(20):
-    Output.of("data/").append([Article(id=f"{sys.argv[1]}:{batch}:{one}") for one in range(3)])
-"""
-
-
-def test_processes_side_by_side_keep_delivered_at_in_order(tmp_path: Path) -> None:
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", APPEND, name],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        for name in "abc"
-    ]
-    assert [writer.wait() for writer in writers] == [0, 0, 0]
-    articles = [
-        one for path in sorted((tmp_path / "data/articles").iterdir()) for one in read(path)
-    ]
-    assert len(articles) == 3 * 20 * 3
-    for name in "abc":
-        own = [one.id for one in articles if one.id.startswith(name)]
-        assert own == [f"{name}:{batch}:{one}" for batch in range(20) for one in range(3)]
-    instants = [one.delivered_at for one in articles]
-    assert instants == sorted(instants)  # type: ignore[type-var]
-
-
 @pytest.mark.parametrize(
     ("name", "articles", "rejects"),
     [
         ("news.jsonl", "news.jsonl", "news.rejects.jsonl"),
         ("a/news.ndjson", "a/news.ndjson", "a/news.rejects.ndjson"),
-        ("data", "data/articles/2026-11-23.jsonl", "data/rejects.jsonl"),
-        ("data/", "data/articles/2026-11-23.jsonl", "data/rejects.jsonl"),
-        ("v1.2/", "v1.2/articles/2026-11-23.jsonl", "v1.2/rejects.jsonl"),
+        ("data", "data/articles", "data/rejects"),
+        ("data/", "data/articles", "data/rejects"),
+        ("v1.2/", "v1.2/articles", "v1.2/rejects"),
     ],
 )
 def test_outputs(name: str, articles: str, rejects: str) -> None:
     output = Output.of(name)
-    assert output.articles(datetime(2026, 11, 23, 23, 59, tzinfo=UTC)) == Path(articles)
+    assert output.articles == Path(articles)
     assert output.rejects == Path(rejects)
+    jakarta = datetime(2026, 11, 24, 6, 59, tzinfo=ZONES["WIB"])
+    if output.is_folder:
+        partition = output.partition("articles", jakarta)
+        assert partition == Path(articles) / "delivery_date=2026-11-23"
 
 
 def test_a_folder_is_a_folder_whatever_its_name(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import click
 
 from newscrawl.cli.clean_text import clean_text
 from newscrawl.cli.crawl import crawl
+from newscrawl.cli.data import retry, status, takedown, verify
 from newscrawl.cli.extract import extract
 from newscrawl.cli.health import health
 from newscrawl.cli.inspect import inspect
@@ -48,8 +49,16 @@ def cli() -> None:
 
 
 @cli.command()
-def schema() -> None:
+@click.option("--rejects", is_flag=True, help="That of a line of the rejects.")
+def schema(rejects: bool) -> None:
     """Print the JSON Schema of an article line."""
+    if rejects:
+        import json
+
+        from pipelines.rejects import rejects_schema
+
+        click.echo(json.dumps(rejects_schema(), indent=2, ensure_ascii=False))
+        return
     from newscrawl.schema import text
 
     click.echo(text(), nl=False)
@@ -71,7 +80,20 @@ def completion(shell: str | None) -> None:
     click.echo(maker(cli, {}, "newscrawl", "_NEWSCRAWL_COMPLETE").source())
 
 
-for command in (extract, clean_text, crawl, publishers, health, inspect, learn, rules):
+for command in (
+    extract,
+    clean_text,
+    crawl,
+    publishers,
+    health,
+    inspect,
+    learn,
+    rules,
+    status,
+    retry,
+    takedown,
+    verify,
+):
     cli.add_command(command)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -26,6 +27,25 @@ rules_option = click.option(
     help="A filter list such as EasyList: strip by its element rules, too.  [may be repeated; "
     "default: rules of newscrawl.toml]",
 )
+
+
+class Duration(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A length of time, in seconds: "45", "45s", "90m", "6h", "2d"."""
+
+    name = "time"
+    _units: ClassVar[dict[str, int]] = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The seconds that ``value`` says."""
+        if isinstance(value, int | float):
+            return float(value)
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip().lower())
+        if not found:
+            self.fail(f"{value!r} is no length of time; write 45s, 90m, 6h or 2d", param, ctx)
+        return float(found[1]) * self._units[found[2]]
+
 
 templates_option = click.option(
     "--templates",

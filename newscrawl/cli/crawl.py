@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli.common import (
+    Duration,
     Mistake,
     complete_network,
     complete_publisher,
@@ -120,6 +121,20 @@ def _kinds(_context: click.Context, _option: click.Parameter, written: str | Non
     help="Take out what newscrawl learn has learned of the sites, and note what is seen to learn "
     "from.  [default: templates of newscrawl.toml]",
 )
+@click.option(
+    "--max-runtime",
+    type=Duration(),
+    metavar="TIME",
+    help='Stop after so long ("90m", "6h"); the next run goes on from there.',
+)
+@click.option(
+    "--grace",
+    type=Duration(),
+    default="30s",
+    show_default=True,
+    metavar="TIME",
+    help="How long requests under way may take once the run is stopped.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress; log only warnings and errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def crawl(
@@ -136,8 +151,11 @@ def crawl(
     """Crawl publishers, or a list of URLs, into article lines.
 
     A crawl goes on from where the last one into the same output came to; --since and --until name
-    days instead. One that was broken off is gone on with by running it again. (Of a --site without
-    --since the last day is crawled.)
+    days instead. One that was broken off is gone on with by running it again: nothing is lost, and
+    nothing delivered twice. (Of a --site without --since the last day is crawled.)
+
+    Exit status: 0 all well, 1 a publisher's crawl failed, 2 the command was not understood, 3 the
+    run was stopped early, 4 another run holds a publisher and all else is well.
     """
     chosen = _chosen(publishers, networks, every, listed)
     if bool(chosen or options["sites"]) == bool(options["urls"]):
@@ -160,6 +178,7 @@ def crawl(
 
     from newscrawl.crawl import run
     from newscrawl.filters import FilterError
+    from newscrawl.lines import OutputError
     from newscrawl.progress import Progress
     from newscrawl.state import StateError
     from pipelines.filterlists import FilterListError
@@ -172,9 +191,9 @@ def crawl(
         options["output"], settings["NEWSCRAWL_OUTPUT"] = None, None
     try:
         summary = run(chosen, progress=progress, settings=settings, **options)
-    except (FilterError, FilterListError, StateError) as error:
+    except (FilterError, FilterListError, StateError, OutputError) as error:
         raise Mistake(str(error)) from error
-    from newscrawl.tables import has_failed, show_listed, show_summary
+    from newscrawl.tables import show_listed, show_summary
 
     if as_json and options.get("listed") == "-":
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False), err=True)
@@ -184,8 +203,8 @@ def crawl(
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
     else:
         show_summary(summary)
-    if any(has_failed(one) for one in summary.results):
-        raise SystemExit(1)
+    if summary.exit_status:
+        raise SystemExit(summary.exit_status)
 
 
 def _chosen(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -25,14 +26,19 @@ from twisted.python.failure import Failure
 from newscrawl.blocks import blocked_by
 from newscrawl.captures import CAPTURED_AT, CaptureError, opened
 from newscrawl.filters import Filter, FilterError
+from newscrawl.frontier import Article as Found
+from newscrawl.frontier import Frontier, Named, is_passing
+from newscrawl.lines import OutputError
 from newscrawl.manners import BLOCKED, OFFSITE
 from newscrawl.markup import Index
 from newscrawl.page import NotAnArticle, Page
-from newscrawl.publisher import Publisher
 from newscrawl.publishers import find
 from newscrawl.sites import stand_in
-from newscrawl.sources import Capture
+from newscrawl.sources import Capture, Discovered
 from newscrawl.sources.archives import raw_url
+from newscrawl.spiders.jobs import Job as Job
+from newscrawl.spiders.jobs import told
+from newscrawl.spiders.leasing import LeasingSpider
 from newscrawl.urls import (
     article_key,
     clean_url,
@@ -61,39 +67,14 @@ _REFUSED = {"robots", "http_401", "http_403", "http_451"}
 _ARTICLE_PRIORITY = 10
 
 
-@dataclass(slots=True)
-class Job:
-    """An article on its way: one line, or one reject, or one failure comes of it.
-
-    key       of its URL, see ``newscrawl.urls.article_key``
-    url       as it was found
-    matched   keywords that its title matched where it was found
-    page      the first page, once fetched
-    pages     how many pages its pages name so far
-    is_main   it was asked for at the address that its AMP page gives as the main one
-    capture   where an archive has it, if it is fetched from there
-    asked     how many pages were asked of the archive
-    """
-
-    key: str
-    url: str
-    publisher: Publisher | None
-    matched: list[str] = field(default_factory=list)
-    page: Page | None = None
-    pages: int = 1
-    is_main: bool = False
-    capture: Capture | None = None
-    asked: int = 0
-
-
-class ArticleSpider(Spider):
+class ArticleSpider(LeasingSpider):
     """Fetches articles and yields a ``Page`` for each.
 
     An article is asked for in its publisher's one-page form where robots.txt allows it, else
     page by page; one of which a page cannot be had is rejected ("page_missing"). Of an article
-    found in its AMP form the main page is fetched. Each article is fetched once in a run. A
-    redirect to another site is not followed, one to something that is no article is rejected
-    ("index").
+    found in its AMP form the main page is fetched. Each article is fetched once, in whatever run,
+    and again only where it has changed since, or could not be had in passing. A redirect to
+    another site is not followed, one to something that is no article is rejected ("index").
 
     Arguments (``-a name=value``):
 
@@ -105,7 +86,9 @@ class ArticleSpider(Spider):
     Stats:
 
     newscrawl/discovered            URLs of articles found, each counted once
-    newscrawl/skipped/<reason>      not fetched: "out_of_range", "no_match", "undated"
+    newscrawl/known                 of these not fetched: they came to their end in an earlier run
+    newscrawl/changed               fetched again, as they have changed since they were delivered
+    newscrawl/skipped/<reason>      not fetched: "out_of_range", "no_match", "undated", "withdrawn"
     newscrawl/fetched               articles fetched
     newscrawl/pages                 their pages
     newscrawl/failed/<reason>       not fetched: "http_404", "robots", "offsite", "timeout", "dns",
@@ -113,6 +96,9 @@ class ArticleSpider(Spider):
                                     "not_a_url", "capture" (an archive's copy that is none), or the
                                     name of the exception
     newscrawl/duplicate             redirected to an article that was fetched already
+    newscrawl/unchanged             fetched again, or asked for, and the same as before
+    newscrawl/revisions             fetched again and delivered as a new revision
+    newscrawl/to_retry/<reason>     of those that failed: tried again by a later run
     newscrawl/blocked               sites that refused every request (robots.txt, or 401, 403, 451),
                                     or whose guard sent pages of its own ("blocked_page")
     newscrawl/blocked/<domain>      how that site refused
@@ -137,67 +123,92 @@ class ArticleSpider(Spider):
         self._refusals: dict[str, list[str]] = {}
         self._answered: set[str] = set()
         self._guarded: dict[str, int] = {}
-        self._seen: set[str] = set()
-        self._open = 0
-        self._kept = 0
-        self._waiting: list[Request] = []
         super().__init__(name, **arguments)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._article_kept, signals.item_scraped)
-        for signal in (signals.item_dropped, signals.item_error, signals.spider_error):
-            crawler.signals.connect(spider._article_lost, signal)
+        crawler.signals.connect(spider._article_dropped, signals.item_dropped)
+        crawler.signals.connect(spider._article_failed, signals.item_error)
+        crawler.signals.connect(spider._reading_failed, signals.spider_error)
         return spider
 
     # What to fetch
 
     def article(
-        self, url: str, title: str | None = None, capture: Capture | None = None
-    ) -> Request | None:
-        """The request for the article at ``url``, or for the capture of it in an archive; None if
-        it was asked for before, or is to wait because of ``limit``."""
-        publisher = find(url)
-        key = article_key(publisher, url)
-        if key in self._seen:
-            return None
-        self._seen.add(key)
-        self.count("discovered")
+        self,
+        found: Discovered,
+        source: str = "",
+        *,
+        title_hash: int | None = None,
+        priority: int | None = None,
+    ) -> bool:
+        """An article was found, in ``source``: whether it waits to be fetched now, and did not
+        before. Its title and the crawl's words may say that it is not wanted."""
+        publisher = find(found.url)
+        key = article_key(publisher, found.url)
         matched = []
-        if self.filter.terms and self.filter.match_in == "title" and _is_whole(title):
-            matched = self.filter.match(title or "")
+        if self.filter.terms and self.filter.match_in == "title" and _is_whole(found.title):
+            matched = self.filter.match(found.title or "")
             if not matched:
-                self.count("skipped/no_match")
-                return None
-        job = Job(key, url, publisher, matched, capture=capture)
-        request = self._request(job, one_page_url(publisher, url) or clean_url(url))
-        if self.limit and self._open + self._kept >= self.limit:
-            self._waiting.append(request)
-            return None
-        self._open += 1
-        return request
+                self.skip(key, "no_match")
+                return False
+        if self.lists_only:
+            is_new = self.frontier.see(key)
+            if is_new:
+                self.count("discovered")
+            return is_new
+        named = self.frontier.name(
+            Found(
+                key,
+                found.url,
+                source,
+                found.published_at,
+                found.modified_at,
+                title_hash,
+                priority,
+                told(matched, found.capture),
+            )
+        )
+        if named is Named.TWICE:
+            return False
+        self.count("discovered")
+        if named is Named.KNOWN:
+            self.count("skipped/withdrawn" if self.frontier.is_barred(key) else "known")
+        elif named is Named.AGAIN:
+            self.count("changed")
+        self.wake()
+        return named in (Named.NEW, Named.AGAIN)
 
-    def is_full(self) -> bool:
-        """Whether as many articles are kept or under way as ``limit`` allows."""
-        return bool(self.limit) and self._open + self._kept >= self.limit
+    def skip(self, key: str, reason: str) -> None:
+        """The article is not fetched, for a reason that its list shows."""
+        if self.frontier.see(key):
+            self.count("discovered")
+            self.count(f"skipped/{reason}")
 
-    def is_done(self) -> bool:
-        """Whether ``limit`` articles are kept."""
-        return bool(self.limit) and self._kept >= self.limit
+    def request_for(self, job: Job) -> Request:
+        """The request for an article: in the one-page form where its publisher has one."""
+        return self._request(job, one_page_url(job.publisher, job.url) or clean_url(job.url))
 
     def _request(self, job: Job, url: str) -> Request:
         capture = job.capture
         if capture is not None:
             return self._capture_request(job, url, capture)
+        meta: dict[str, Any] = {"site": site_of(url)}
+        headers = {}
+        if job.page is None and job.lease.article_id:
+            headers = conditions(job.lease.etag, job.lease.last_modified)
+            meta |= UNCHANGED if headers else {}
         return Request(
             url,
+            headers=headers,
             callback=self.read_article,
             errback=self.lose_article,
             cb_kwargs={"job": job},
-            meta={"site": site_of(url)},
+            meta=meta,
             priority=_ARTICLE_PRIORITY,
-            dont_filter=True,  # each article once: see article()
+            dont_filter=True,  # each article once: the frontier sees to that
         )
 
     def _capture_request(self, job: Job, url: str, capture: Capture) -> Request:
@@ -227,13 +238,17 @@ class ArticleSpider(Spider):
     def read_article(self, response: Response, job: Job) -> Iterator[Request | Page]:
         """A page of an article: yields the request for the next one, or the whole article."""
         self.note_answer(response.url)
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self.count("unchanged")
+            self.end_job(job, Frontier.unchanged)
+            return
         if job.capture:
             try:
                 response = opened(response, job.capture)
             except CaptureError as error:
                 self._lose_capture(job, response, error)
                 return
-        page = _page(response, job)
+        page = _page(response, job, self.filter)
         self.count("pages")
         if job.page is not None:
             if self._leads_back(response, job):
@@ -258,6 +273,7 @@ class ArticleSpider(Spider):
         if following:
             yield following
         else:
+            self.jobs[job.page.url or ""] = job
             yield job.page
 
     def lose_article(self, failure: Failure) -> Iterator[Request | Page]:
@@ -267,6 +283,8 @@ class ArticleSpider(Spider):
         reason = reason_of(failure)
         if job.page is not None:
             self.count(f"failed/{reason}")
+            if self.fail(job, reason, request.url):
+                return
             self._lose_page(
                 job, f"{request.url}: {reason}", getattr(failure.value, "response", None)
             )
@@ -278,7 +296,18 @@ class ArticleSpider(Spider):
         self.count(f"failed/{reason}")
         self.logger.info("Not fetched: %s (%s)", request.url, reason)
         self.note_refusal(request.url, reason)
-        self._close_job()
+        self.fail(job, reason, request.url)
+        self.close_job(job)
+
+    def fail(self, job: Job, reason: str, detail: str = "") -> bool:
+        """The article could not be fetched: whether it is tried again, by a later run."""
+        if not is_passing(reason) and job.page is not None:
+            return False
+        retried = self.frontier.failed(job.lease, reason, detail)
+        if retried:
+            self.count(f"to_retry/{reason}")
+        self.close_job(job)
+        return retried
 
     def _lose_capture(self, job: Job, response: Response, error: CaptureError) -> None:
         """What an archive sent is no page."""
@@ -287,7 +316,7 @@ class ArticleSpider(Spider):
         if job.page is not None:
             self._lose_page(job, str(error), response)
         else:
-            self._close_job()
+            self.end_job(job, lambda frontier, lease: frontier.failed(lease, "capture", str(error)))
 
     def _is_that_article(self, response: Response, job: Job, page: Page) -> bool:
         """Whether ``response`` is the article asked for; if not, says so and closes the job."""
@@ -299,20 +328,18 @@ class ArticleSpider(Spider):
             and publisher.articles
             and not publisher.is_article(main_form(publisher, response.url))
         ):
-            self._reject(response, page, NotAnArticle("index", f"redirected from {job.url}"))
+            self._reject(job, response, page, NotAnArticle("index", f"redirected from {job.url}"))
             return False
         return not self._is_known(job, response.url)
 
     def _is_known(self, job: Job, url: str) -> bool:
         """Whether the article that ``job`` was led to was asked for before; if so, closes it."""
         publisher = find(url)
-        key = article_key(publisher, url)
-        if key != job.key and key in self._seen:
+        if not self.frontier.claim(job.lease, article_key(publisher, url), url):
             self.count("duplicate")
-            self._close_job()
+            self.end_job(job, Frontier.same)
             return True
-        self._seen.add(key)
-        job.key, job.publisher = key, publisher
+        job.publisher = publisher
         return False
 
     def _main_page(self, response: Response, job: Job) -> str | None:
@@ -333,7 +360,7 @@ class ArticleSpider(Spider):
     def _lose_page(self, job: Job, why: str, response: Response | None) -> None:
         """Reject an article of which a page could not be had."""
         assert job.page is not None
-        self._reject(response, job.page, NotAnArticle("page_missing", why))
+        self._reject(job, response, job.page, NotAnArticle("page_missing", why))
 
     def _following(self, response: Response, job: Job, page: Page) -> Request | None:
         """The request for the page after ``page``, None after the last.
@@ -370,10 +397,6 @@ class ArticleSpider(Spider):
 
     # What becomes of it
 
-    def count(self, name: str) -> None:
-        """Add one to the stat ``newscrawl/<name>``."""
-        self.crawler.stats.inc_value(f"newscrawl/{name}")
-
     def note_answer(self, url: str) -> None:
         """A site has answered: it is not blocked."""
         self._answered.add(site_of(url))
@@ -409,28 +432,69 @@ class ArticleSpider(Spider):
             if site not in self._answered and site not in self.blocked:
                 self._block(site, reasons[-1])
 
-    def _reject(self, response: Response | None, page: Page, why: NotAnArticle) -> None:
+    def _reject(self, job: Job, response: Response | None, page: Page, why: NotAnArticle) -> None:
         self.logger.info("Rejected %s: %s", page.url, why)
+        self._end_rejected(job, why.reason, why.detail)
         self.crawler.signals.send_catch_log(
             signals.item_dropped, item=page, response=response, exception=why, spider=self
         )
 
-    def _article_kept(self, response: Response | None) -> None:
+    def _end_rejected(
+        self, job: Job, reason: str, detail: str, published_at: datetime | None = None
+    ) -> None:
+        self.end_job(
+            job, lambda frontier, lease: frontier.rejected(lease, reason, detail, published_at)
+        )
+
+    def _article_kept(self, item: Any, response: Response | None) -> None:
         self._kept += 1
         if response is not None:
             self._guarded.pop(site_of(response.url), None)
-        self._close_job()
+        if job := _job_of(response):
+            self.end_job(job, lambda frontier, lease: frontier.done(lease))
 
-    def _article_lost(self, response: Response | None, exception: Exception | None = None) -> None:
-        if isinstance(exception, NotAnArticle) and exception.reason == "blocked_page" and response:
+    def _article_dropped(self, item: Any, response: Response | None, exception: Exception) -> None:
+        is_known = isinstance(exception, NotAnArticle)
+        reason = exception.reason if isinstance(exception, NotAnArticle) else "dropped"
+        if reason == "blocked_page" and response:
             self.note_guard(response.url)
-        self._close_job()
+        job = _job_of(response)
+        if job is None:
+            return
+        if reason == "blocked_page" and job.lease.is_open:
+            self.fail(job, reason)
+        article = getattr(item, "article", None) or item
+        detail = exception.detail if is_known else str(exception)  # type: ignore[attr-defined]
+        self._end_rejected(job, reason, detail, getattr(article, "published_at", None))
 
-    def _close_job(self) -> None:
-        self._open = max(0, self._open - 1)
-        while self._waiting and not self.is_full():
-            self._open += 1
-            self.crawler.engine.crawl(self._waiting.pop(0))
+    def _article_failed(self, item: Any, response: Response | None, failure: Failure) -> None:
+        job = _job_of(response)
+        if job is None:
+            return
+        if isinstance(failure.value, OutputError):
+            self.close_job(job)  # the page is good, the disk is not
+        else:
+            self._end_rejected(job, "error", f"{type(failure.value).__name__}: {failure.value}")
+
+    def _reading_failed(self, failure: Failure, response: Response | Failure | None) -> None:
+        if job := _job_of(response):
+            self._end_rejected(job, "error", f"{type(failure.value).__name__}: {failure.value}")
+
+
+def _job_of(response: Response | Failure | None) -> Job | None:
+    """The job whose request ``response`` answers."""
+    request = getattr(response, "request", None)
+    return request.cb_kwargs.get("job") if request else None
+
+
+UNCHANGED = {"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]}
+"""In a request's meta: an answer that says that nothing has changed is one."""
+
+
+def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The headers that ask for what has changed since such an answer."""
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
 def reason_of(failure: Failure) -> str:
@@ -464,13 +528,14 @@ _IGNORED = (
 )
 
 
-def _page(response: Response, job: Job) -> Page:
+def _page(response: Response, job: Job, wanted: Filter) -> Page:
     return Page(
         content=response.body,
         url=response.url,
         headers=headers_of(response),
         fetched_at=response.meta.get(CAPTURED_AT) or datetime.now(UTC),
         matched=list(job.matched),
+        wanted=replace(wanted, since=job.lease.since, until=job.lease.until),
     )
 
 

@@ -118,7 +118,11 @@ class HealthSpider(ArticleSpider):
         crawler.signals.connect(spider._is_rejected, signals.item_dropped)
         return spider
 
-    async def start(self) -> AsyncIterator[Request]:
+    def keeps(self) -> bool:
+        """Nothing is kept."""
+        return False
+
+    async def listings(self) -> AsyncIterator[Request]:
         """A listing of each source; what they name is asked for when all have answered."""
         for number, check in enumerate(self.sources):
             first, *others = _first_asks(check.source, datetime.now(WIB).date())
@@ -126,6 +130,7 @@ class HealthSpider(ArticleSpider):
 
     def _listing(self, number: int, ask: Ask, others: list[Ask], depth: int = 1) -> Request:
         self.sources[number].url = ask.url
+        self.asks_open += 1
         return Request(
             ask.url,
             method="POST" if ask.form else "GET",
@@ -143,6 +148,7 @@ class HealthSpider(ArticleSpider):
     ) -> Iterator[Request]:
         """Notes what a listing held; yields the request for another one, or for the articles."""
         check = self.sources[number]
+        self.asks_open -= 1
         self.note_answer(response.url)
         check.reason = ""
         try:
@@ -160,15 +166,16 @@ class HealthSpider(ArticleSpider):
         elif others and not check.reason:
             yield self._listing(number, others[0], others[1:], depth)
             return
-        yield from self._end_of_source()
+        self._end_of_source()
 
-    def lose_listing(self, failure: Failure) -> Iterator[Request]:
+    def lose_listing(self, failure: Failure) -> None:
         """A source that does not answer."""
+        self.asks_open -= 1
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure)
         self.sources[request.cb_kwargs["number"]].reason = reason
         self.note_refusal(request.url, reason)
-        yield from self._end_of_source()
+        self._end_of_source()
 
     def _note(self, number: int, found: list[Discovered]) -> None:
         check = self.sources[number]
@@ -184,7 +191,7 @@ class HealthSpider(ArticleSpider):
         own.sort(key=lambda one: one.published_at or one.modified_at or oldest, reverse=True)
         self._named[number] = own
 
-    def _end_of_source(self) -> Iterator[Request]:
+    def _end_of_source(self) -> None:
         """After the last source: the newest articles, of each source in turn."""
         self._to_answer -= 1
         if self._to_answer:
@@ -194,8 +201,7 @@ class HealthSpider(ArticleSpider):
         for found in (one for turn in rounds for one in turn if one):
             chosen.setdefault(article_key(self.publisher, found.url), found.url)
         for url in list(chosen.values())[:TRIES]:
-            if request := self.article(url):  # those over the limit wait for one that fails
-                yield request
+            self.article(Discovered(url))  # those over the limit wait for one that fails
 
     def lose_article(self, failure: Failure) -> Iterator[Request | Page]:
         """An article that could not be fetched."""

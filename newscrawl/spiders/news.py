@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
+import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from heapq import merge
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.article import Article
 from newscrawl.coverage import Coverage
 from newscrawl.filters import WIB, FilterError
-from newscrawl.lines import OutputError
+from newscrawl.frontier import Article as Found
+from newscrawl.frontier import Database
 from newscrawl.listed import ListFile
-from newscrawl.page import NotAnArticle, Page
 from newscrawl.publisher import Publisher
 from newscrawl.publishers import find
 from newscrawl.reading import Part, Reading
-from newscrawl.signals import delivered
 from newscrawl.sources import (
     MAX_LISTING,
     Ask,
     DateIndex,
     Discovered,
+    Feed,
     Search,
     Series,
     Sitemap,
@@ -40,10 +40,10 @@ from newscrawl.sources import (
     parse_kinds,
 )
 from newscrawl.sources.archives import Archive
-from newscrawl.spiders.articles import ArticleSpider, Job, guard_of, reason_of
-from newscrawl.state import State, state_path
+from newscrawl.spiders.articles import UNCHANGED, ArticleSpider, conditions, guard_of, reason_of
+from newscrawl.spiders.jobs import Job
+from newscrawl.state import State, Validators
 from newscrawl.urls import article_key, main_form, page_number, site_of
-from pipelines.write import output_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -57,8 +57,6 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)/?(\d\d)/?(\d\d)(?:/|\d{6}-)")
 # Of a list of a neighbouring day, only what its clock may have put there is wanted: the zones of
 # Indonesia are two hours apart at most.
 _CLOCKS_APART = timedelta(hours=2)
-
-_WAIT = 0.02
 
 
 class NewsSpider(ArticleSpider):
@@ -82,6 +80,7 @@ class NewsSpider(ArticleSpider):
     Stats besides those of ``ArticleSpider``:
 
     newscrawl/listings                   listings read
+    newscrawl/listings_unchanged         of these not sent, as they are what they were last time
     newscrawl/listings_failed/<reason>   listings that could not be fetched or ("unreadable") read,
                                          or in whose place a guard's page was sent ("blocked_page")
     newscrawl/listings_capped            lists that went on past the last page asked for: articles
@@ -120,43 +119,37 @@ class NewsSpider(ArticleSpider):
         self.again = str(arguments.pop("again", None) or "").lower() in ("yes", "true", "1")
         super().__init__(name, **arguments)
         self.joins_archives = "wayback" in self.kinds
+        self.lists_only = self._list is not None
         self.share_asked = 0.0
         """Which share of the days wanted was asked for (0 to 1)."""
         self._asked: set[str] = set()
         self._series: dict[str, Series] = {}
         self._strays: set[str] = set()
-        self._asks_open = 0
+        self._validators: dict[Reading, dict[str, Validators]] = {}
         self._later: deque[tuple[Part, Ask]] = deque()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._look_back()
-        for handler, signal in (
-            (spider._is_delivered, delivered),
-            (spider._is_scraped, signals.item_scraped),
-            (spider._is_dropped, signals.item_dropped),
-            (spider._has_failed, signals.item_error),
-            (spider._is_broken, signals.spider_error),
-            (spider._end, signals.spider_closed),
-        ):
-            crawler.signals.connect(handler, signal)
+        crawler.signals.connect(spider._is_scraped, signals.item_scraped)
+        crawler.signals.connect(spider._is_broken, signals.spider_error)
+        crawler.signals.connect(spider._end, signals.spider_closed)
         return spider
 
-    def _look_back(self) -> None:
+    def keeps(self) -> bool:
+        """As in ``LeasingSpider``; where articles are listed only, nothing is."""
+        return self._list is None and super().keeps()
+
+    def look_back(self, database: Database | None) -> None:
         """Find out what earlier crawls have read, and from when on each source is to be read.
 
         Raises StateError where that is written down, but cannot be read.
         """
-        output = None if self._list else output_of(self.crawler)
-        self._keeps = output is not None
-        self._state = None
-        if output and not self.limit:
-            self._state = State(state_path(output))
+        self._state = State(database) if database and not self.limit else None
         self.coverage = Coverage(
             self.publisher.id,
             self.filter,
-            words=self._words(),
+            words=self.words(),
             overlap=timedelta(hours=self.settings.getfloat("NEWSCRAWL_OVERLAP", 6)),
             again=self.again,
             state=self._state,
@@ -171,16 +164,11 @@ class NewsSpider(ArticleSpider):
         self._set_range(readings)
         self.coverage.begin(readings)
 
-    def _words(self) -> str:
-        """What is looked for, in one form however it was written; "" where it is everything."""
-        words = "|".join(sorted({term.written for term in self.filter.terms}))
-        return f"{words} in {self.filter.match_in}" if words else ""
-
     def _set_range(self, readings: list[Reading]) -> None:
         since = [one.since for one in readings] or [self.coverage.until - timedelta(days=1)]
         self.filter = replace(self.filter, since=min(since))
 
-    async def start(self) -> AsyncIterator[Request]:
+    async def listings(self) -> AsyncIterator[Request]:
         """The listings of the publisher's sources, for the dates asked for.
 
         With a ``limit`` they are asked for one after the other, until there are enough articles.
@@ -193,17 +181,21 @@ class NewsSpider(ArticleSpider):
                 else (self._later.popleft() if self._later else next(asks, None))
             )
             if ask is None:
-                if not self.limit or not (self.is_full() or self._asks_open):
+                if not self.limit or not (self.is_full() or self.asks_open):
                     return
-                await asyncio.sleep(_WAIT)  # what is under way may make room, or name more
+                # What is under way may make room, or name more.
+                await self.until(lambda: self.is_done() or not (self.is_full() or self.asks_open))
+                if not self._later and not self.is_full():
+                    return
                 continue
             part, listing = ask
-            while self.coverage.is_ahead(part.day):
-                await asyncio.sleep(_WAIT)
+            if listing.day:
+                await self.until(lambda: not self.coverage.is_ahead(listing.day))  # noqa: B023
+                await self.room()
             if request := self._listing(part, listing):
                 yield request
-            while self.limit and self._asks_open:
-                await asyncio.sleep(_WAIT)
+            if self.limit:
+                await self.until(lambda: not self.asks_open)
 
     def _asks(self) -> Iterator[tuple[Part, Ask]]:
         """The listings to ask for at first: undated ones, then day by day back to the first."""
@@ -273,31 +265,62 @@ class NewsSpider(ArticleSpider):
         if ask.key in self._asked:
             return None
         self._asked.add(ask.key)
+        meta: dict[str, Any] = {
+            "site": site_of(ask.url),
+            "download_maxsize": MAX_LISTING,
+            "autothrottle_dont_adjust_delay": isinstance(part.reading.source, Archive),
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if ask.form else {}
+        if not ask.form and (said := self._said_before(ask)):
+            headers |= conditions(said.etag, said.last_modified)
+            meta |= UNCHANGED
         request = Request(
             ask.url,
             method="POST" if ask.form else "GET",
             body=ask.form,
-            headers={"Content-Type": "application/x-www-form-urlencoded"} if ask.form else None,
+            headers=headers,
             callback=self.read_listing,
             errback=self.lose_listing,
             cb_kwargs={"part": part, "ask": ask},
-            meta={
-                "site": site_of(ask.url),
-                "download_maxsize": MAX_LISTING,
-                "autothrottle_dont_adjust_delay": isinstance(part.reading.source, Archive),
-            },
+            meta=meta,
             dont_filter=True,
         )
-        self._asks_open += 1
+        self.asks_open += 1
         self.coverage.asked(part)
         return request
 
+    def _said_before(self, ask: Ask) -> Validators | None:
+        """What the listing said when it was last read, if that is still to be relied on."""
+        if self._state is None or self.again or not self._is_to_present():
+            return None
+        assert self.filter.since is not None
+        return self._state.validators(self.publisher.id, ask.url, self.words(), self.filter.since)
+
+    def _is_to_present(self) -> bool:
+        return self.filter.until is None
+
+    def _note_said(self, part: Part, ask: Ask, response: Response) -> None:
+        """Keep what a listing says, to ask for changes of it once all it leads to was read."""
+        if self._state is None or ask.form or not self._is_to_present():
+            return
+        etag, last_modified = (
+            value.decode("latin-1") if (value := response.headers.get(name)) else None
+            for name in ("ETag", "Last-Modified")
+        )
+        if (etag or last_modified) and response.url == ask.url:
+            said = Validators(etag, last_modified)
+            self._validators.setdefault(part.reading, {})[ask.url] = said
+
     def read_listing(self, response: Response, part: Part, ask: Ask) -> Iterator[Request]:
-        """Yields the requests for the articles of a listing, and for the listings it leads to."""
-        self._asks_open -= 1
+        """Names the articles of a listing; yields the requests for the listings it leads to."""
+        self.asks_open -= 1
         source = part.reading.source
         self.note_answer(response.url)
         self.count("listings")
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self.count("listings_unchanged")
+            self.coverage.unchanged(part)
+            return
         entries = source.entries(response.body, ask, self.publisher.zone, datetime.now(UTC))
         found: list[Discovered] = []
         more: list[Ask] = []
@@ -308,8 +331,7 @@ class NewsSpider(ArticleSpider):
                     continue
                 if isinstance(source, DateIndex):
                     found.append(entry)  # a page of a list is short; a sitemap may be long
-                if request := self._named(part, ask, entry):
-                    yield request
+                self._name(part, ask, entry)
             if isinstance(source, DateIndex) and not found and (guard := guard_of(response)):
                 raise SourceError(f"a page of {guard}, in place of the site's")
         except SourceError as error:
@@ -320,6 +342,8 @@ class NewsSpider(ArticleSpider):
                 self.note_guard(response.url)
             self.coverage.failed(part)
             return
+        if isinstance(source, DateIndex) or not more:
+            self._note_said(part, ask, response)
         for following in self._following_listings(part, ask, found, more):
             if self.limit:
                 self._later.append((part, following))
@@ -329,7 +353,7 @@ class NewsSpider(ArticleSpider):
 
     def lose_listing(self, failure: Failure) -> None:
         """A listing that could not be fetched: the others go on."""
-        self._asks_open -= 1
+        self.asks_open -= 1
         request: Request = failure.request  # type: ignore[attr-defined]
         part: Part = request.cb_kwargs["part"]
         reason = reason_of(failure)
@@ -341,21 +365,26 @@ class NewsSpider(ArticleSpider):
         self.logger.warning("Listing not fetched: %s (%s)", request.url, reason)
         self.note_refusal(request.url, reason)
 
-    def _named(self, part: Part, ask: Ask, found: Discovered) -> Request | None:
-        """The request for what a listing names, where that is wanted and not under way."""
+    def _name(self, part: Part, ask: Ask, found: Discovered) -> None:
+        """What a listing names waits to be fetched, where that is wanted."""
         if not self._is_wanted(part, ask, found):
-            return None
+            return
         if self._list:
-            if not self.is_full() and self.article(found.url, found.title):
-                self._list.add(found, part.reading.source)
-                self.count("listed")
-                self._open, self._kept = self._open - 1, self._kept + 1
-            return None
-        request = self.article(found.url, found.title, found.capture)
-        key = article_key(self.publisher, found.url)
-        job = request.cb_kwargs["job"] if request else None
-        self.coverage.named(part, key, job, found.published_at or day_of(found.url))
-        return request
+            self._add_to_list(self._list, part, found)
+            return
+        dated = found.published_at or day_of(found.url)
+        self.article(
+            replace(found, published_at=dated),
+            part.reading.name,
+            title_hash=_title_hash(part, found),
+        )
+
+    def _add_to_list(self, file: ListFile, part: Part, found: Discovered) -> None:
+        if self.is_full() or not self.article(found):
+            return
+        file.add(found, part.reading.source)
+        self.count("listed")
+        self._kept += 1
 
     def _is_wanted(self, part: Part, ask: Ask, found: Discovered) -> bool:
         """Whether an entry of a listing is an article of this publisher that may be in range."""
@@ -379,12 +408,22 @@ class NewsSpider(ArticleSpider):
             self.coverage.out_of_range(part, published_at)
         elif type(source) is Sitemap and not (published_at or found.modified_at):
             reason = "undated"  # it may list everything since the site began
-        key = article_key(self.publisher, found.url)
-        if reason and key not in self._seen:
-            self._seen.add(key)
-            self.count("discovered")
-            self.count(f"skipped/{reason}")
+        if reason and not self._has_changed(part, found):
+            self.skip(article_key(self.publisher, found.url), reason)
         return not reason
+
+    def _has_changed(self, part: Part, found: Discovered) -> bool:
+        """Whether an article out of the range was delivered once, and has changed since."""
+        key = article_key(self.publisher, found.url)
+        title_hash = _title_hash(part, found)
+        changed = self.frontier.changed(
+            Found(key, found.url, modified_at=found.modified_at, title_hash=title_hash)
+        )
+        if changed and self.frontier.see(key):
+            self.count("discovered")
+            self.count("changed")
+            self.wake()
+        return changed
 
     def _skip_stray(self, url: str, reason: str) -> None:
         """Count a link that leads to no article of this publisher."""
@@ -437,82 +476,44 @@ class NewsSpider(ArticleSpider):
             self.coverage.capped(part)
         return more if goes_on else []
 
-    # What becomes of an article
-
-    def read_article(self, response: Response, job: Job) -> Iterator[Request | Page]:
-        """As in ``ArticleSpider``."""
-        goes_on = False
-        for one in super().read_article(response, job):
-            goes_on = True
-            if isinstance(one, Page):
-                self.coverage.fetched(job, one.url or "")
-            yield one
-        if not goes_on:
-            self.coverage.settled(job)
-
-    def lose_article(self, failure: Failure) -> Iterator[Request | Page]:
-        """As in ``ArticleSpider``."""
-        job: Job = failure.request.cb_kwargs["job"]  # type: ignore[attr-defined]
-        goes_on = False
-        for one in super().lose_article(failure):
-            goes_on = True
-            if isinstance(one, Page):
-                self.coverage.fetched(job, one.url or "")
-            yield one
-        if not goes_on:
-            self.coverage.missed(job, reason_of(failure))
+    # What becomes of it
 
     def _is_scraped(self, item: Any, response: Response | Failure) -> None:
-        job = _said(response)["job"]
-        self.coverage.handed_over(job)
-        if not self._keeps:
-            self.coverage.settled(job, getattr(item, "published_at", None))
-
-    def _is_delivered(self, article: Article) -> None:
-        self.coverage.delivered(article.url or "", article.published_at)
-
-    def _is_dropped(
-        self, item: Any, response: Response | Failure | None, exception: Exception
-    ) -> None:
-        job = _said(response).get("job")
-        if job is None or not self.coverage.is_fetched(job):
-            return  # read_article or lose_article will say so
-        if isinstance(exception, NotAnArticle) and exception.reason == "blocked_page":
-            self.coverage.missed(job, exception.reason)
-            return
-        article = getattr(item, "article", None)
-        published_at = article.published_at if article else None
-        if isinstance(exception, NotAnArticle) and exception.reason == "out_of_range":
-            self.coverage.left(job, published_at)
-        self.coverage.settled(job, published_at)
-
-    def _has_failed(self, response: Response | Failure, failure: Failure) -> None:
-        job = _said(response)["job"]
-        if isinstance(failure.value, OutputError):
-            self.coverage.handed_over(job)  # the page is good, the disk is not
-        else:
-            self.coverage.settled(job)
+        job: Job = _said(response)["job"]
+        self.coverage.show(job.lease.source, getattr(item, "published_at", None))
 
     def _is_broken(self, failure: Failure, response: Response | Failure) -> None:
         said = _said(response)
         if "part" in said:
             self.coverage.failed(said["part"])
-        elif "job" in said:
-            self.coverage.settled(said["job"])
 
-    def _end(self, reason: str) -> None:
-        """The crawl is over, and what it has found is delivered."""
-        if self._list:
-            self._list.close()
+    def ending(self, reason: str) -> None:
+        """Notes how far each source was read, and what it could not show."""
         gaps = self.coverage.end() if reason == "finished" else []
-        if self._state:
-            self._state.close()
+        if self._state and reason == "finished":
+            assert self.filter.since is not None
+            for reading, said in self._validators.items():
+                if not reading.unread and not reading.open:
+                    self._state.note_validators(
+                        self.publisher.id, self.words(), self.filter.since, said.items()
+                    )
         if gaps:
             self.crawler.stats.set_value("newscrawl/gaps", gaps)
         for source, since, until in gaps:
             self.logger.warning(
                 "Gap: %s does not show what was published from %s to %s", source, since, until
             )
+
+    def _end(self) -> None:
+        if self._list:
+            self._list.close()
+
+
+def _title_hash(part: Part, found: Discovered) -> int | None:
+    """That of the title in a feed, which is changed there when the article is."""
+    if not isinstance(part.reading.source, Feed) or not found.title:
+        return None
+    return zlib.crc32(found.title.encode("utf-8", "replace"))
 
 
 def _said(response: Response | Failure | None) -> dict[str, Any]:

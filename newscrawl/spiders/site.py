@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -47,7 +46,6 @@ DAY_PAGES = 20
 _MOST_WAITING = 10
 """With a limit, so many times the limit are found ahead of what is fetched."""
 
-_WAIT = 0.02
 _NO_SERVER = ("connection", "tls", "dns", "TunnelError")  # the last where a proxy says so
 
 
@@ -98,9 +96,13 @@ class SiteSpider(ArticleSpider):
         self._asked: set[str] = set()
         self._series: dict[str, Series] = {}
         self._strays: set[str] = set()
-        self._open_asks = 0
 
-    async def start(self) -> AsyncIterator[Request]:
+    @property
+    def crawl_name(self) -> str:
+        """The sites; other crawls of theirs wait for this one."""
+        return ",".join(sorted(site.host for site in self.sites))
+
+    async def listings(self) -> AsyncIterator[Request]:
         """The home pages, then the lists of articles that they lead to, in stages."""
         for site in self.sites:
             yield self._ask_home(site)
@@ -110,7 +112,7 @@ class SiteSpider(ArticleSpider):
                 lists = stage(site)
                 before = site.answers
                 for source in lists.sources:
-                    await self._room()
+                    await self._room_for_more()
                     if self.is_done():
                         return
                     if site_of(site.home) in self.blocked:
@@ -128,21 +130,20 @@ class SiteSpider(ArticleSpider):
 
     async def _settle(self) -> None:
         """Wait until every list that was asked for has been answered."""
-        while self._open_asks:
-            await asyncio.sleep(_WAIT)
+        await self.until(lambda: not self.asks_open)
 
-    async def _room(self) -> None:
+    async def _room_for_more(self) -> None:
         """With a limit, wait until more articles may be fetched, or enough are kept."""
-        while self.is_full() and not self.is_done():
-            await asyncio.sleep(_WAIT)
+        await self.until(lambda: self.is_done() or not self.is_full())
+        await self.room()
 
     def _has_enough(self) -> bool:
-        return self.is_full() and len(self._waiting) >= _MOST_WAITING * self.limit
+        return self.is_full() and self.frontier.waiting >= _MOST_WAITING * self.limit
 
     # The site itself
 
     def _ask_home(self, site: Site) -> Request:
-        self._open_asks += 1
+        self.asks_open += 1
         return Request(
             site.home,
             callback=self.read_home,
@@ -172,7 +173,7 @@ class SiteSpider(ArticleSpider):
         reason = reason_of(failure)
         if reason in _NO_SERVER and site.home.startswith("https:"):
             site.home = "http:" + site.home.removeprefix("https:")
-            self._open_asks -= 1
+            self.asks_open -= 1
             yield self._ask_home(site)
             return
         self.count(f"listings_failed/{reason}")
@@ -192,7 +193,7 @@ class SiteSpider(ArticleSpider):
 
     def read_robots(self, response: Response, site: Site) -> None:
         """Notes the sitemaps that robots.txt names."""
-        self._open_asks -= 1
+        self.asks_open -= 1
         rules = Protego.parse(response.body.decode("utf-8", "replace"))
         for sitemap in rules.sitemaps:
             url = urljoin(response.url, sitemap)
@@ -201,7 +202,7 @@ class SiteSpider(ArticleSpider):
 
     def lose_robots(self, failure: Failure) -> None:
         """No robots.txt: no sitemap is named. (Whether pages are barred is ``ObeyRobots``'s.)"""
-        self._open_asks -= 1
+        self.asks_open -= 1
 
     # Its lists
 
@@ -269,7 +270,7 @@ class SiteSpider(ArticleSpider):
         if ask.key in self._asked:
             return None
         self._asked.add(ask.key)
-        self._open_asks += 1
+        self.asks_open += 1
         return Request(
             ask.url,
             callback=self.read_listing,
@@ -291,7 +292,7 @@ class SiteSpider(ArticleSpider):
                 self.count("listings_failed/unreadable")
                 self.logger.warning("Listing not read: %s: %s", response.url, error)
         finally:
-            self._open_asks -= 1
+            self.asks_open -= 1
 
     def _read(
         self, response: Response, site: Site, source: Source, ask: Ask, guessed: bool
@@ -307,8 +308,7 @@ class SiteSpider(ArticleSpider):
                 continue
             if isinstance(source, DateIndex):
                 urls.add(entry.url)  # a page of a list is short; a sitemap may be long
-            if request := self._wanted(site, source, entry):
-                yield request
+            self._name_wanted(source, entry)
             if self._has_enough():
                 break
         self.count("listings")
@@ -322,7 +322,7 @@ class SiteSpider(ArticleSpider):
 
     def lose_listing(self, failure: Failure) -> None:
         """A list that could not be fetched: where it was a guess, the site has none there."""
-        self._open_asks -= 1
+        self.asks_open -= 1
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure)
         self.note_refusal(request.url, reason)
@@ -351,22 +351,18 @@ class SiteSpider(ArticleSpider):
             site.oldest = min(site.oldest or found.published_at, found.published_at)
         return True
 
-    def _wanted(self, site: Site, source: Source, found: Discovered) -> Request | None:
-        """The request for an article of a list, if it may be in range."""
+    def _name_wanted(self, source: Source, found: Discovered) -> None:
+        """An article of a list waits to be fetched, if it may be in range."""
         published_at = found.published_at or day_of(found.url)
         reason = ""
         if not self.filter.may_be_in_range(published_at, found.modified_at):
             reason = "out_of_range"
         elif isinstance(source, Sitemap) and not (published_at or found.modified_at):
             reason = "undated"  # it may list everything since the site began
-        if not reason:
-            return self.article(found.url, found.title)
-        key = article_key(None, found.url)
-        if key not in self._seen:
-            self._seen.add(key)
-            self.count("discovered")
-            self.count(f"skipped/{reason}")
-        return None
+        if reason:
+            self.skip(article_key(None, found.url), reason)
+        else:
+            self.article(replace(found, published_at=published_at), source.url)
 
     def _skip_stray(self, url: str, reason: str) -> None:
         if url not in self._strays:

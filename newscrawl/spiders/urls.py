@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain, islice
@@ -15,10 +16,13 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from newscrawl.filters import FilterError
+from newscrawl.sources import Discovered
 from newscrawl.spiders.articles import ArticleSpider
+from newscrawl.urls import site_of
+from pipelines.write import run_id_of
 
 _BATCH = 50
-_WAIT = 0.02
+_TURN = 16
 
 
 class UrlsSpider(ArticleSpider):
@@ -31,6 +35,7 @@ class UrlsSpider(ArticleSpider):
     """
 
     name = "urls"
+    window = 200
 
     def __init__(self, name: str | None = None, urls: str | None = None, **arguments: Any) -> None:
         if not urls:
@@ -42,8 +47,15 @@ class UrlsSpider(ArticleSpider):
         self.urls = urls
         super().__init__(name, **arguments)
 
-    async def start(self) -> AsyncIterator[Request]:
-        """The articles, as the list is read."""
+    def words(self) -> str:
+        """As in ``LeasingSpider``: what is left of a list is left to whoever reads that list; a
+        stream is read once."""
+        source = run_id_of(self.crawler) if self.urls == "-" else str(Path(self.urls).resolve())
+        return f"{super().words()} of {source}".lstrip()
+
+    async def listings(self) -> AsyncIterator[Request]:
+        """None: the articles are named as the list is read."""
+        sites: Counter[str] = Counter()
         with ExitStack() as stack:
             file: Iterable[str] = sys.stdin
             if self.urls != "-":
@@ -52,16 +64,20 @@ class UrlsSpider(ArticleSpider):
             urls = read_urls(file)
             # A pipe may be slow: the crawl goes on while it is read.
             while batch := await asyncio.to_thread(lambda: list(islice(urls, _BATCH))):
+                await self.room()
                 for url in batch:
-                    while self.is_full():
-                        if self.is_done():
-                            return
-                        await asyncio.sleep(_WAIT)
+                    await self.until(lambda: not self.is_full())
                     if not _is_url(url):
                         self.count("failed/not_a_url")
                         self.logger.warning("Not a URL: %.200s", url)
-                    elif request := self.article(url):
-                        yield request
+                        continue
+                    # A list is sorted by site more often than not: a few of each in turn.
+                    site = site_of(url)
+                    self.article(Discovered(url), priority=-(sites[site] // _TURN))
+                    sites[site] += 1
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
 
 
 def read_urls(lines: Iterable[str]) -> Iterator[str]:

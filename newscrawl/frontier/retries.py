@@ -1,0 +1,40 @@
+"""Retries: which failures pass, and when an article that had one is asked for again.
+
+A failure is known by its kind, a short word such as "timeout", "dns" or "http_503"; kinds may be
+written with "-" as well ("http-503").
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+WAITS = tuple(
+    timedelta(minutes=minutes) for minutes in (10, 60, 6 * 60, 24 * 60, 2 * 24 * 60, 4 * 24 * 60)
+)
+"""How long after its first failure, its second, … an article is tried again; after the last of
+these it has failed for good."""
+
+_PASSING = frozenset(
+    "timeout dns connection refused reset tls cut_short truncated blocked blocked_page wrong_type "
+    "circuit_open http_408 http_425 http_429".split()
+)
+
+
+def one_form(kind: str) -> str:
+    """``kind`` as it is kept: in lower case, with "_" between its words."""
+    return kind.strip().lower().replace("-", "_")
+
+
+def is_passing(kind: str) -> bool:
+    """Whether what failed so may come right by itself."""
+    kind = one_form(kind)
+    return kind in _PASSING or kind.startswith("http_5")
+
+
+def next_try(kind: str, attempts: int, retry_after: timedelta | None = None) -> timedelta | None:
+    """How long to wait before an article is asked for again that has failed ``attempts`` times, the
+    last time so; None: it has failed for good. Where the site said when to come back
+    (``retry_after``), it is not before that."""
+    if not is_passing(kind) or attempts > len(WAITS):
+        return None
+    return max(WAITS[max(1, attempts) - 1], retry_after or timedelta(0))

@@ -1,0 +1,137 @@
+"""The tables of a state file, as the migrations that make them: each takes a file from one version
+to the next, and is never changed once it was released."""
+
+from __future__ import annotations
+
+_SOURCES = """
+    -- Sources, and how far each was read.
+    CREATE TABLE sources (
+        id        INTEGER PRIMARY KEY,
+        publisher TEXT NOT NULL,
+        source    TEXT NOT NULL,
+        wanted    TEXT NOT NULL,  -- the words asked for; '' everything
+        read_to   TEXT,           -- it was read through this instant
+        reach     TEXT,           -- the oldest entry that it showed then
+        UNIQUE (publisher, source, wanted)
+    ) STRICT;
+
+    -- Days of a source that are done: all that is listed there is known.
+    CREATE TABLE days (
+        source_id INTEGER NOT NULL REFERENCES sources (id),
+        day       TEXT NOT NULL,  -- 2020-11-01
+        done_at   TEXT NOT NULL,
+        PRIMARY KEY (source_id, day)
+    ) STRICT, WITHOUT ROWID;
+"""
+
+_FRONTIER = """
+    -- Runs: when a crawl of a publisher began and ended.
+    CREATE TABLE runs (
+        number    INTEGER PRIMARY KEY,
+        run_id    TEXT NOT NULL,
+        publisher TEXT NOT NULL,
+        began_at  REAL NOT NULL,  -- instants are seconds since 1970, UTC
+        ended_at  REAL,
+        reason    TEXT            -- why it ended: 'finished', 'shutdown', …
+    ) STRICT;
+
+    CREATE INDEX runs_of ON runs (publisher, number);
+
+    -- What crawls ask for: the words looked for, '' everything; 'urls …' the list they read.
+    CREATE TABLE asked (
+        id    INTEGER PRIMARY KEY,
+        words TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+    -- URLs of what may be articles.
+    CREATE TABLE urls (
+        id            INTEGER PRIMARY KEY,
+        key           TEXT NOT NULL UNIQUE,  -- the same for every address of one article
+        publisher     TEXT NOT NULL,         -- whose crawl it is for
+        url           TEXT NOT NULL,
+        source        TEXT,                  -- where it was found
+        asked         INTEGER NOT NULL REFERENCES asked (id),
+        since         REAL,                  -- the range it was found for
+        until         REAL,
+        priority      INTEGER NOT NULL,      -- greater ones first
+        state         TEXT NOT NULL,         -- waiting leased later done rejected failed
+        reason        TEXT,                  -- why it was rejected or failed, or is tried again
+        detail        TEXT,
+        attempts      INTEGER NOT NULL DEFAULT 0,
+        due_at        REAL,                  -- when it is tried again
+        run           INTEGER,               -- that leased it last
+        found_at      REAL NOT NULL,
+        ended_at      REAL,
+        published_at  REAL,
+        modified_at   REAL,                  -- as its list says
+        title_hash    INTEGER,               -- of the title that its feed gives
+        etag          TEXT,
+        last_modified TEXT,
+        article_id    TEXT,
+        same_as       INTEGER,               -- the row of the address it was redirected to
+        checks        INTEGER NOT NULL DEFAULT 0,  -- times it was fetched again as it had changed
+        gone_at       REAL,
+        extra         TEXT                   -- JSON: what else its request needs
+    ) STRICT;
+
+    CREATE INDEX urls_waiting ON urls (publisher, asked, priority DESC, id)
+        WHERE state = 'waiting';
+
+    CREATE INDEX urls_leased ON urls (publisher) WHERE state = 'leased';
+
+    CREATE INDEX urls_later ON urls (publisher, due_at) WHERE state = 'later';
+
+    CREATE INDEX urls_out ON urls (publisher, published_at) WHERE reason = 'out_of_range';
+
+    -- Articles delivered, each revision of them.
+    CREATE TABLE articles (
+        id           TEXT NOT NULL,
+        revision     INTEGER NOT NULL,
+        publisher    TEXT NOT NULL,
+        content_hash BLOB NOT NULL,     -- of title and text
+        outbox_id    INTEGER NOT NULL,  -- of its line
+        PRIMARY KEY (id, revision)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Lines that are not in a file yet.
+    CREATE TABLE outbox (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind       TEXT NOT NULL,  -- 'articles' or 'rejects'
+        article_id TEXT,
+        line       BLOB NOT NULL
+    ) STRICT;
+
+    -- Files that lines of the outbox went to, or are just going to.
+    CREATE TABLE segments (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind         TEXT NOT NULL,
+        name         TEXT NOT NULL,     -- below the data directory
+        start        INTEGER NOT NULL,  -- bytes in the file before it; 0 for a file of its own
+        first_id     INTEGER NOT NULL,  -- of the outbox
+        last_id      INTEGER NOT NULL,
+        delivered_at REAL NOT NULL,
+        run_id       TEXT NOT NULL,
+        is_published INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+    -- What the listings said when they were last read with all that follows from them.
+    CREATE TABLE listings (
+        publisher     TEXT NOT NULL,
+        url           TEXT NOT NULL,
+        words         TEXT NOT NULL,
+        since         REAL NOT NULL,  -- it was read for what was published from here on
+        etag          TEXT,
+        last_modified TEXT,
+        PRIMARY KEY (publisher, url, words)
+    ) STRICT, WITHOUT ROWID;
+
+    -- How publishers are getting on.
+    CREATE TABLE publishers (
+        id           TEXT PRIMARY KEY,
+        succeeded_at REAL,  -- when a crawl last came to its end
+        newest_at    REAL   -- publication of the newest article delivered
+    ) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_SOURCES, _FRONTIER)
+"""The first makes version 1 of an empty file."""
