@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -129,7 +130,7 @@ def test_a_site_says_when_to_come_back(database: Database) -> None:
     frontier.name(named("1"))
     frontier.failed(only(frontier.lease(1)), "http_429", retry_after=timedelta(hours=5))
     [(due,)] = database.read("SELECT due_at FROM urls")
-    assert due == pytest.approx((NOW + timedelta(hours=5)).timestamp(), abs=60)
+    assert (NOW + timedelta(hours=5)).timestamp() <= due <= time.time() + 5 * 3600
     assert Frontier(database, "a").lease(1) == []
 
 
@@ -223,7 +224,7 @@ def test_what_is_gone_stays_delivered_and_is_noted(database: Database) -> None:
     assert not frontier.failed(only(frontier.lease(1)), "http_410")
     assert states(database) == {"1": ("done", None)}
     [(gone,)] = database.read("SELECT gone_at FROM urls")
-    assert gone == pytest.approx(NOW.timestamp(), abs=60)
+    assert NOW.timestamp() <= gone <= time.time()
 
 
 def test_what_was_taken_down_is_not_fetched(database: Database) -> None:
