@@ -142,7 +142,8 @@ class Cost:
         return self.listed / self.plain - 1 if self.plain else 0.0
 
 
-def _pages() -> dict[str, list[tuple[bytes, Gold]]]:
+def read_pages() -> dict[str, list[tuple[bytes, Gold]]]:
+    """The pages with what a careful reader found on each, by the name of their set."""
     sets = {"fixtures": [(FIXTURES, gold) for gold in read_fixtures(FIXTURES)]}
     if (PAGES / "gold.jsonl").exists():
         sets["real pages"] = [(PAGES, gold) for gold in read_gold(PAGES / "gold.jsonl")]
@@ -210,7 +211,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"read in {seconds:.2f} s")
         failed |= seconds >= SECONDS
         print(_HEAD)
-        for name, pages in _pages().items():
+        for name, pages in read_pages().items():
             for layouts in (True, False):
                 cost = compare(pages, paths, layouts=layouts, rounds=options.rounds)
                 print(

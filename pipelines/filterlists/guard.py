@@ -44,6 +44,7 @@ IN_A_LINE = "it is a part of a line of text"
 LIKE_THE_TEXT = "it is one of the article's own paragraphs, or like them"
 HOLDS_TEXT = f"it holds over {PARAGRAPHS} characters of such paragraphs, and the rule names no site"
 SUBHEAD = "it is a subhead, and the rule names no site"
+SECTION = "it holds a subhead with its text, and the rule names no site"
 OUR_OWN = "it is a label by which our own rules take out what follows"
 TOO_MUCH = f"the rule would take more than {SHARE:.0%} of the text"
 TOO_MUCH_TOGETHER = f"the lists together would take more than {SHARE:.0%} of the text"
@@ -162,10 +163,14 @@ class _Body:
             return NAMES_NOTHING
         if _kind(element) in self.main and not (rule.domains and _CONTENT.search(rule.css)):
             return LIKE_THE_TEXT
-        if not rule.domains and self._size(self.paragraphs & lines) > PARAGRAPHS:
-            return HOLDS_TEXT
-        if not rule.domains and all(map(self._is_subhead, lines)):
-            return SUBHEAD
+        if not rule.domains:
+            if self._size(self.paragraphs & lines) > PARAGRAPHS:
+                return HOLDS_TEXT
+            if subheads := set(filter(self._is_subhead, lines)):
+                if subheads == lines:
+                    return SUBHEAD
+                if self._size(lines - subheads) > FREE:
+                    return SECTION
         if self.labels.match(self.lines[max(lines)].text, "labels"):
             return OUR_OWN
         return ""
