@@ -16,6 +16,8 @@ from newscrawl.markup import Index, fold, text_of
 SHORT = 1_500
 """Characters of visible text that a block page has at most; articles have more, or a layout."""
 
+SCRIPT = 20_000
+"""Characters of a script that are looked at; those of a challenge begin with its marks."""
 CHALLENGE = "_cf_chl_opt"
 """In a script of each challenge of Cloudflare's and nowhere else; some show more than ``SHORT``, in
 many languages."""
@@ -112,7 +114,8 @@ def blocked_by(index: Index) -> str | None:
         return None
     for guard in _COMPILED:
         if guard.script and any(
-            guard.script.search(script.text or "") or guard.script.search(script.get("src") or "")
+            guard.script.search((script.text or "")[:SCRIPT])
+            or guard.script.search(script.get("src") or "")
             for script in scripts
         ):
             return guard.name

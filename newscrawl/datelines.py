@@ -133,6 +133,7 @@ _ALONE = re.compile(
     r"|(?i:antara|reuters|xinhua|bloomberg|detikcom)"
 )
 _SIGN_LENGTH = 64
+_MOST_SIGNS = 5
 _LOOSE = re.compile(r"(?:^|(?<=\s)|(?<=[.!?\"”]))[-–—]\s?[a-z]{2,4}(?:/[a-z]{2,4})+$")
 _NAME = re.compile(
     r"(?:(?:[Dd]itulis )?[Oo]leh:? )?[A-Z][\w.'’]+(?: [A-Z][\w.'’]*){0,3}"
@@ -161,7 +162,7 @@ def split_initials(line: str, *, names: bool = False) -> tuple[str, str] | None:
     """
     rest = line.strip()
     signs: list[str] = []
-    while rest:
+    while rest and len(signs) < _MOST_SIGNS:
         end = max(0, len(rest) - _SIGN_LENGTH)
         bracket = _BRACKET.search(rest, end) if rest[-1] in ")]" else None
         loose = _LOOSE.search(rest, end) if "/" in rest[end:] and not bracket else None

@@ -127,6 +127,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 # Longer texts are not asked for relative dates, and not handed to dateparser: in running text
 # "kemarin" and "3 jam lalu" are the story's own words.
 _LABEL_LENGTH = 80
+_LONGEST = 1_000
+"""Characters of a text that are looked at for a date."""
 
 
 _Clock = tuple[int, int, int]
@@ -166,7 +168,7 @@ def parse_date(text: str, *, zone: str = "WIB", now: datetime | None = None) -> 
         else:
             day_only = len(text) <= 10
             return _in_range(value if value.tzinfo else value.replace(tzinfo=local), day_only)
-    text = " ".join(text.split())
+    text = " ".join(text[:_LONGEST].split())
     if text.isdecimal():
         return _from_digits(text, local)
     detik = _DETIK.fullmatch(text)

@@ -11,6 +11,11 @@ from os import PathLike
 MAX_PAGE = 10 * 1024 * 1024
 """Largest page read, in bytes after decompression; news pages have less than 2 MiB."""
 
+MAX_ELEMENTS = 60_000
+"""Most elements of a page that is read; news pages have 5,000 at most."""
+LARGE = 1024 * 1024
+"""Bytes of a page whose tags are counted before it is parsed."""
+
 
 Paths = str | PathLike[str] | Iterable[str | PathLike[str]]
 """A file, or several."""

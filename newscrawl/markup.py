@@ -38,6 +38,8 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _PLAIN_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*\Z")
 _UPPER_TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _MAX_PARTS = 50
+_MANY = 5_000
+"""Elements; news pages have fewer."""
 
 _APART = frozenset(
     "br div p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 table tr td th section article figure "
@@ -136,6 +138,16 @@ class _ByClass(Mapping[str, list[Element]]):
         self._values = _END.join(["", *values, ""])
         self._found: dict[tuple[str, ...], list[Element]] = {}
 
+    @property
+    def size(self) -> int:
+        """The number of elements, with and without a class."""
+        return len(self._elements)
+
+    @property
+    def length(self) -> int:
+        """Characters of all classes together."""
+        return len(self._values)
+
     def of(self, *wanted: str) -> list[Element]:
         """The elements that have all of these classes, [] where there are none."""
         found = self._found.get(wanted)
@@ -216,6 +228,11 @@ class Index:
             self._ids = ids
         return self._ids
 
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.classes.size
+
     def named(self, kind: str) -> Mapping[str, list[Element]]:
         """``classes`` for kind "class", else ``ids``."""
         return self.classes if kind == "class" else self.ids
@@ -255,7 +272,11 @@ class Index:
         """The elements that have this attribute; its name in letters, digits, "-", "_", "."."""
         found = self._having.get(attribute)
         if found is None:
-            found = self._having[attribute] = _having(attribute)(self.root)
+            if self.size > _MANY:  # the path's time grows with the square of what it finds
+                found = [e for e in self.root.iter("*") if e.get(attribute) is not None]
+            else:
+                found = _having(attribute)(self.root)
+            self._having[attribute] = found
         return found
 
     def in_order(self, elements: Iterable[Element]) -> list[Element]:

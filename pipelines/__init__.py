@@ -21,6 +21,7 @@ from pipelines.join import Join
 from pipelines.learned import StripLearned, StripLearnedLines
 from pipelines.learned.note import NoteSeen
 from pipelines.locate import Locate
+from pipelines.mend import Mend
 from pipelines.metadata import ReadMetadata
 from pipelines.phrases import StripPhrases
 from pipelines.read import ReadLines
@@ -52,6 +53,7 @@ READING: tuple[type[Step], ...] = (
     ReadImages,
     ReadLines,
     ReadUnknown,
+    Mend,
     StripPhrases,
     StripLearnedLines,
     Trim,

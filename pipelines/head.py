@@ -12,6 +12,7 @@ import msgspec
 
 from newscrawl.markup import Index, attributes
 from newscrawl.page import Head, NotAnArticle, Page
+from pipelines.mend import unescaped
 
 _ARTICLE_TYPE = re.compile(
     r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|ClaimReview|MediaGallery|ImageGallery)$"
@@ -22,6 +23,9 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _WHOLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~/%+,=@:-]*)?")
 _NEVER_IN_URL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|ico)$", re.I)
+_CANONICALS = 10
+_LONGEST_JSON = 1_000_000
+"""Characters; pages have 100,000 at most."""
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 
 
@@ -39,6 +43,8 @@ def read_meta(index: Index) -> dict[str, str]:
             elif key in _NAMES:
                 names.append(value)
         if content:
+            if "&" in content:
+                content = unescaped(content)
             for name in names:
                 meta.setdefault(name.strip().lower(), content)
     return meta
@@ -52,7 +58,7 @@ def read_json_ld(index: Index) -> dict[str, Any]:
                 kinds = thing.get("@type")
                 for kind in kinds if isinstance(kinds, list) else [kinds]:
                     if isinstance(kind, str) and _ARTICLE_TYPE.search(kind):
-                        return thing
+                        return _read_twice(thing) if "&" in script.text else thing
     return {}
 
 
@@ -67,15 +73,24 @@ def read_breadcrumbs(index: Index) -> list[str]:
     return []
 
 
+def _read_twice(thing: dict[str, Any]) -> dict[str, Any]:
+    """``thing`` with the character references in its texts read, which have no meaning in JSON."""
+    return {key: unescaped(one) if isinstance(one, str) else one for key, one in thing.items()}
+
+
 def _name(step: Any) -> str | None:
     if not isinstance(step, dict):
         return None
-    name = step.get("name") or _name(step.get("item"))
+    item = step.get("item")
+    name = step.get("name") or (item.get("name") if isinstance(item, dict) else None)
     return name.strip() or None if isinstance(name, str) else None
 
 
 def _load(text: str) -> Any:
-    """JSON as browsers' tools forgive it: raw line breaks in strings, trailing commas."""
+    """JSON as browsers' tools forgive it: raw line breaks in strings, trailing commas. None for
+    what is no JSON, or too long to be the description of a page."""
+    if len(text) > _LONGEST_JSON:
+        return None
     try:
         return msgspec.json.decode(text)
     except (ValueError, RecursionError):
@@ -108,7 +123,7 @@ def read_canonical(index: Index, meta: dict[str, str], base: str | None) -> str 
         if (rel := link.get("rel"))
         and "canonical" in (rel := rel.lower())
         and "canonical" in rel.split()
-    ]
+    ][:_CANONICALS]
     candidates += [meta.get("og:url"), meta.get("url")]
     for candidate in candidates:
         url = absolute(candidate, base)

@@ -9,6 +9,8 @@ from newscrawl.markup import Index
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.publishers import find
 from newscrawl.recognise import bodies_of, recognise
+from pipelines.decode import reread
+from pipelines.head import ReadHead
 
 
 class Locate:
@@ -17,20 +19,28 @@ class Locate:
     A page of a site that nobody registered, or whose publisher has no layouts, gets the layout
     that its markup shows, and with it ``kin``; where it shows none, ``layout`` stays None.
 
-    A page without a layout is rejected ("blocked_page") where it is that of a site's guard.
+    A page without a layout, of which the parser kept hardly anything, is read in another way first.
+    It is rejected ("blocked_page") where it is that of a site's guard.
     """
 
     def process_item(self, page: Page) -> Page:
+        index = self._find(page)
+        if page.layout is None and reread(page):
+            ReadHead().process_item(page)
+            index = self._find(page)
+        if page.layout is None and (guard := blocked_by(index)):
+            raise NotAnArticle("blocked_page", f"a page of {guard}, in place of the site's")
+        page.indexes = [Index(body) for body in page.bodies] or [index]
+        return page
+
+    def _find(self, page: Page) -> Index:
         if page.index is None:
             raise NotAnArticle("empty")
         if page.url:
             page.publisher = find(page.url)
         if page.layouts:
             self._find_layout(page, page.index)
-        if page.layout is None and (guard := blocked_by(page.index)):
-            raise NotAnArticle("blocked_page", f"a page of {guard}, in place of the site's")
-        page.indexes = [Index(body) for body in page.bodies] or [page.index]
-        return page
+        return page.index
 
     @staticmethod
     def _find_layout(page: Page, index: Index) -> None:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.article import Image
-from newscrawl.bylines import parse_byline, parse_roles
+from newscrawl.bylines import LONGEST, parse_byline, parse_roles
 from newscrawl.dates import ZONES, PrintedDate, mistaken_zone, parse_date
 from newscrawl.markup import Element, Index, Selector, fold, printed, text_of
 from newscrawl.page import Head, Metadata, NotAnArticle, Page
@@ -40,6 +41,11 @@ _H1 = Selector("h1")
 _TIME = Selector("time[datetime]::attr(datetime)")
 _DATE_TAGS = ("time", "small", "span", "p", "div", "li", "td", "em", "i", "a")
 _DATE_LENGTH = 60
+_MOST_DATES = 50
+"""Lines with a year in it that are looked at for the date of publication."""
+_MOST_BYLINES = 50
+_NESTED = 5
+"""Levels of lists and objects that a person is looked for in."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _UNKNOWN_AUTHORS = tuple(
     Selector(css)
@@ -141,10 +147,14 @@ def find_printed_date(index: Index, zone: str, now: datetime | None) -> PrintedD
     A line of its own that names a day and an hour, or failing that a day.
     """
     days: list[PrintedDate] = []
+    looked = 0
     for tag in _DATE_TAGS:
         for element in index.tagged(tag):
             text = fold("".join((element.text or "", *(child.tail or "" for child in element))))
             if len(text) <= _DATE_LENGTH and _YEAR.search(text):
+                looked += 1
+                if looked > _MOST_DATES:
+                    return days[0] if days else None
                 found = parse_date(text, zone=zone, now=now)
                 if found and not found.day_only:
                     return found
@@ -225,7 +235,8 @@ def read_people(texts: Iterable[str], *, editors: bool = False) -> list[str]:
     the editors.
     """
     names: dict[str, str] = {}
-    for text in map(fold, texts):
+    for text in map(fold, islice(texts, _MOST_BYLINES)):
+        text = text[:LONGEST]
         if _ROLE.search(text):
             roles = parse_roles(text)
             found = (roles.editors or roles.codes) if editors else roles.authors
@@ -236,13 +247,15 @@ def read_people(texts: Iterable[str], *, editors: bool = False) -> list[str]:
     return list(names.values())
 
 
-def _told_people(data: Any) -> list[str]:
+def _told_people(data: Any, level: int = 0) -> list[str]:
     if isinstance(data, str):
         return [data]
+    if level == _NESTED:
+        return []
     if isinstance(data, dict):
-        return _told_people(data.get("name"))
+        return _told_people(data.get("name"), level + 1)
     if isinstance(data, list):
-        return [name for one in data for name in _told_people(one)]
+        return [name for one in data for name in _told_people(one, level + 1)]
     return []
 
 
@@ -351,13 +364,17 @@ def _is_site(page: Page, head: Head, word: str) -> bool:
     return _letters_of(word) in site_names(page, head)
 
 
+_SENTENCE = 12
+"""Words of which the first four with letters are compared."""
+
+
 def _without_sentence(words: list[str], head: Head) -> list[str]:
     """``words`` up to where they go on as the title or the description does, cut into words: what
     some systems put among their keywords."""
     for name in ("og:title", "description"):
         start = _letters(head.meta.get(name, "").split()[:4])
         for at in range(len(words)):
-            if start and _letters(words[at:])[: len(start)] == start:
+            if start and _letters(words[at : at + _SENTENCE])[: len(start)] == start:
                 words = words[:at]
                 break
     return words

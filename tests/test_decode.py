@@ -9,7 +9,8 @@ from lxml import etree
 
 from newscrawl.markup import text_of
 from newscrawl.page import NotAnArticle, Page
-from pipelines.decode import Decode, declared_encoding, parse, to_utf8
+from pipelines.decode import Decode, parse
+from pipelines.encoding import declared_encoding, to_utf8
 
 TEXT = "“Harga naik,” kata Édouard – pedagang…"
 PAGE = f"<html><head>{{}}</head><body><p>{TEXT}</p></body></html>"
