@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
-from newscrawl.markup import Element
+from newscrawl.markup import Element, without_unseen
 
 _count = cast("Callable[[Element], float]", etree.XPath("count(//*)"))
 
@@ -113,6 +113,9 @@ def join_roots(root: Element) -> None:
     own text after an ``<html … />``. Browsers read it as the page's."""
     body = root.find("body")
     for other in list(root.itersiblings()):
+        if other.text:
+            body = etree.SubElement(root, "body") if body is None else body
+            _add_text(body, other.text)
         for part in list(other):
             if body is None:
                 root.append(part)
@@ -121,8 +124,8 @@ def join_roots(root: Element) -> None:
                 _move(part, body)
             else:
                 body.append(part)
-        if other.text and body is not None:
-            _add_text(body, other.text)
+        root.append(other)  # where it can be taken out
+        root.remove(other)
 
 
 def _move(source: Element, target: Element) -> None:
@@ -133,9 +136,9 @@ def _move(source: Element, target: Element) -> None:
 
 def _add_text(element: Element, text: str) -> None:
     if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
+        element[-1].tail = without_unseen((element[-1].tail or "") + text)
     else:
-        element.text = (element.text or "") + text
+        element.text = without_unseen((element.text or "") + text)
 
 
 _NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:_-]*)")
