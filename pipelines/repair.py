@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import cast
 
 from bs4 import BeautifulSoup
@@ -239,12 +240,15 @@ def _read_by_soup(utf8: bytes) -> Element:
     return builder.close()
 
 
+_SOME = 100
+"""Attributes of a tag that are kept."""
 _PLAIN = re.compile(r"[a-z][a-z0-9_-]*")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 
 
 def _attributes(tag: Tag) -> dict[str | bytes, str | bytes]:
-    values = ((name.lower(), value) for name, value in tag.attrs.items())
+    first = islice(tag.attrs.items(), _SOME)  # lxml's time grows with the square of their number
+    values = ((name.lower(), value) for name, value in first)
     return {
         name: _NOT_XML.sub("", " ".join(value) if isinstance(value, list) else value or "")
         for name, value in values
