@@ -1,4 +1,7 @@
-"""Patterns: every regular expression of the project, and texts on which one may take very long."""
+"""Patterns: every regular expression of the project, tried on texts on which it may take very long.
+
+python tests/patterns.py       # exit status 1 where one does; what the nightly checks run
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import importlib
 import pkgutil
 import re
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +134,39 @@ def _one_of(node: Any) -> str:
 
 
 _IN = next(iter(_PARSER.parse("[ab-c]")))[0]
+
+
+LIMIT = 1.0
+"""Seconds of processor time that a pattern may take for ``SIZE`` characters."""
+SIZE = 4_000
+
+
+def slower_than(
+    limit: float, patterns: Iterable[tuple[str, re.Pattern[Any]]], size: int
+) -> Iterator[str]:
+    """Where those patterns stand that take longer than ``limit`` seconds for some attack."""
+    for where, pattern in patterns:
+        if any(_takes(pattern, text) > limit for text in attacks(pattern, size)):
+            yield where
+
+
+def _takes(pattern: re.Pattern[Any], text: Any) -> float:
+    began = time.process_time()
+    pattern.search(text)
+    pattern.fullmatch(text)
+    return time.process_time() - began
+
+
+def main() -> int:
+    sys.path.insert(0, str(_ROOT))
+    patterns = collect()
+    slow = list(slower_than(LIMIT, patterns, SIZE))
+    print(
+        f"{len(patterns)} patterns on texts of {SIZE} characters; over {LIMIT:.0f} s: {len(slow)}"
+    )
+    print(*slow, sep="\n")
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -65,6 +65,54 @@ def test_utf8_with_quotation_marks_of_windows_inside() -> None:
     assert read(html) == TEXT
 
 
+MIXED = PAGE.format("").encode().replace("“".encode(), b"\x93").replace("”".encode(), b"\x94")
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [None, "text/html; charset=iso-8859-1", "text/html; charset=windows-1252", "text/html"],
+)
+def test_windows_1252_and_utf8_in_one_page(content_type: str | None) -> None:
+    assert b"\xe2\x80\x93" in MIXED
+    assert read(MIXED, content_type) == TEXT
+
+
+def test_a_character_cut_short_is_lost_and_nothing_else() -> None:
+    html = "<p>“Harga” naik – kata warga</p>".encode().replace(b"\xe2\x80\x93", b"\xe2\x80")
+    assert read(html, "text/html; charset=utf-8") == "“Harga” naik \ufffd kata warga"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("content_type", [None, "text/html; charset=utf-8"])
+def test_wide_characters_without_a_mark(codec: str, content_type: str | None) -> None:
+    assert read(PAGE.format("").encode(codec), content_type) == TEXT
+
+
+def misread(text: str) -> str:
+    """``text`` as a program shows it that takes its UTF-8 for Windows-1252."""
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
+
+
+def test_mojibake_is_read_back() -> None:
+    text = "“Harga naik,” kata Édouard – pedagang kopi… 25°C, naïve, Nestlé ☕"
+    assert read(f"<p>{misread(text)}</p>".encode()) == text
+    twice = misread(misread("“Harga naik,” katanya – lagi"))
+    assert read(f"<p>{twice}</p>".encode()) == "“Harga naik,” katanya – lagi"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SÃO PAULO", "“Ã”", "L’Âge d’or", "Spaß”", "pâté", "château", "Đà Nẵng", "Â“"],
+)
+def test_what_writers_type_is_no_mojibake(text: str) -> None:
+    assert read(f"<p>{text}</p>".encode()) == text
+
+
+def test_bytes_of_another_encoding_are_no_mojibake() -> None:
+    html = '<meta charset="gb18030"><p>中文新闻 “价格”</p>'.encode("gb18030")
+    assert read(html) == "中文新闻 “价格”"
+
+
 def test_the_header_counts_before_the_page() -> None:
     html = meta("utf-8").encode("cp1252")
     assert declared_encoding(html, "text/html; charset=windows-1252") == "cp1252"
