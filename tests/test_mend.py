@@ -51,11 +51,11 @@ def test_text_title_and_description_of_a_page() -> None:
 def test_json_ld() -> None:
     html = (
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": '
-        '"&quot;Jembatan&quot; &amp;#8211; Dibuka", "author": "Sari Widuri"}</script>'
+        '"&quot;Jembatan&quot; &amp;#8230; Dibuka", "author": "Sari Widuri"}</script>'
         + "<body><article>"
         + "".join(f"<p>Ke-{number}: {SENTENCE}</p>" for number in range(6))
     )
-    assert extract(html, url=URL).title == '"Jembatan" – Dibuka'
+    assert extract(html, url=URL).title == '"Jembatan" … Dibuka'
 
 
 def test_controls_leave_no_mark() -> None:
