@@ -200,6 +200,13 @@ def test_templates_of_another_site_are_not_used() -> None:
     assert "+" not in page.article.extraction.rules
 
 
+def test_a_page_without_address_is_of_the_only_site() -> None:
+    html = page_of("<p>Tulisan ini lahir berkat iuran warga.</p>").replace("canonical", "other")
+    assert text_of(read(html, IURAN)) == OWN
+    two = Templates([SiteTemplates(SITE, (IURAN,)), SiteTemplates("lain.example")])
+    assert text_of(process(html, templates=two)) != OWN
+
+
 def test_rejected_templates_are_not_used() -> None:
     page = read(
         page_of("<p>Tulisan ini lahir berkat iuran warga.</p>"), replace(IURAN, status="rejected")

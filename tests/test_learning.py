@@ -375,7 +375,8 @@ def test_review_writes_nothing_and_one_command_accepts_and_rejects(
     found = json.loads(learn(pages, "--review", "--json").stdout)
     (said,) = found["sites"]
     first, second, *others = (one["id"] for one in said["new"])
-    learn(pages, "--templates", folder, "--accept", first, "--reject", second)
+    said = learn(pages, "--templates", folder, "--accept", first, "--reject", second).output
+    assert [part.split()[0] for part in said.split(":\n")[1:]] == [first, second, others[0]]
     status = {one.id: one.status for one in Templates.load(folder).sites[HOST].templates}
     assert status == {first: "used", second: "rejected"}
     learn(pages, "--templates", folder)

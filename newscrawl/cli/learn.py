@@ -15,9 +15,9 @@ from newscrawl.cli.common import Mistake, configuration
 from newscrawl.cli.crawl import OUTPUT
 
 if TYPE_CHECKING:
-    from newscrawl.learning.decide import Proposal
+    from newscrawl.learning.decide import Outcome, Proposal
     from newscrawl.learning.gather import Gathered
-    from pipelines.learned.template import Template
+    from pipelines.learned.template import SiteTemplates, Template
 
 HELD = 10
 """Blocks of a site that are shown of those that recur and are not taken for furniture."""
@@ -82,10 +82,10 @@ def learn(
                 for source in sources:
                     gathered.add(source, advance)
             proposals = list(_proposals(gathered, folder))
-            if not review:
-                assert folder is not None
-                _decide(proposals, Path(folder), accept, reject)
-            _show(gathered, proposals, as_json=as_json, wrote=None if review else folder)
+            decided = None
+            if folder is not None and not review:
+                decided = _decide(proposals, Path(folder), accept, reject)
+            _show(gathered, proposals, decided, as_json=as_json)
     except (InputError, NotesError, TemplateError) as error:
         raise Mistake(str(error)) from error
 
@@ -117,30 +117,41 @@ def _proposals(gathered: Gathered, folder: str | None) -> Iterator[Proposal]:
 
 def _decide(
     proposals: list[Proposal], folder: Path, accept: tuple[str, ...], reject: tuple[str, ...]
-) -> None:
-    """Write the files of templates that change."""
+) -> list[SiteTemplates]:
+    """Write the files of templates that change; the templates of each proposal as they are then."""
     from newscrawl.learning.decide import ALL, unknown
 
     if strange := unknown((*accept, *reject), proposals):
         raise click.UsageError(f"no template {strange[0]}; newscrawl learn --review lists them")
     ids = accept if accept or reject else (ALL,)
-    for one in proposals:
-        after = one.accept(ids, reject)
+    decided = [one.accept(ids, reject) for one in proposals]
+    for one, after in zip(proposals, decided, strict=True):
         if after.templates and (one.before is None or after.templates != one.before.templates):
             after.write(folder)
+    return decided
 
 
 def _show(
-    gathered: Gathered, proposals: list[Proposal], *, as_json: bool, wrote: str | None
+    gathered: Gathered,
+    proposals: list[Proposal],
+    decided: list[SiteTemplates] | None,
+    *,
+    as_json: bool,
 ) -> None:
+    """Say what was found, and what became of it where it was ``decided``."""
+    sites = [
+        (one, one.outcome(decided[at] if decided is not None else None))
+        for at, one in enumerate(proposals)
+    ]
     if as_json:
-        click.echo(json.dumps(_as_dict(gathered, proposals, wrote), ensure_ascii=False))
+        said = _as_dict(gathered, sites, written=decided is not None)
+        click.echo(json.dumps(said, ensure_ascii=False))
     else:
-        for one in proposals:
-            _show_site(one, wrote)
+        for one, outcome in sites:
+            _show_site(one, outcome, written=decided is not None)
         if not proposals:
             click.echo("Nothing to learn from: no article was found.", err=True)
-        elif wrote is None and any(one.new for one in proposals):
+        elif decided is None and any(one.new for one in proposals):
             click.echo("\nNothing was written. newscrawl learn --templates DIR uses what is new;")
             click.echo("--accept ID and --reject ID take single templates.")
     if gathered.problems:
@@ -153,22 +164,23 @@ def _show(
         )
 
 
-def _show_site(proposal: Proposal, wrote: str | None) -> None:
+def _show_site(proposal: Proposal, outcome: Outcome, *, written: bool) -> None:
     """What was found on one site, for readers."""
     found = proposal.sifted
     copies = found.articles - found.different
     note = f", {copies} of them much like others" if copies else ""
     click.echo(f"{proposal.site}: {found.articles} articles{note}")
     for title, templates in (
-        ("new" if wrote is None else "learned now", proposal.new),
-        ("in use" if wrote is None else "in use before", proposal.used),
-        ("rejected", proposal.rejected),
+        ("in use from now on" if written else "new", outcome.new),
+        ("in use as before" if written else "in use", outcome.used),
+        ("rejected", outcome.rejected),
+        ("new, and left as it is", outcome.left),
     ):
         if templates:
             click.echo(f"  {title}:")
         for one in templates:
             _show_template(one)
-    if wrote is None and proposal.sifted.held:
+    if not written and proposal.sifted.held:
         click.echo("  recurs, too, and stays unless accepted by its id:")
         for held in proposal.sifted.held[:HELD]:
             _show_template(held.template, held.why)
@@ -190,14 +202,16 @@ def _short(text: str, most: int = 200) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _as_dict(gathered: Gathered, proposals: list[Proposal], wrote: str | None) -> dict[str, Any]:
+def _as_dict(
+    gathered: Gathered, sites: list[tuple[Proposal, Outcome]], *, written: bool
+) -> dict[str, Any]:
     import msgspec
 
     def plain(templates: Any) -> list[dict[str, Any]]:
         return [{"id": one.id, **msgspec.to_builtins(one)} for one in templates]
 
     return {
-        "written": wrote,
+        "written": written,
         "problems": dict(sorted(gathered.problems.items())),
         "without_address": gathered.homeless,
         "sites": [
@@ -205,14 +219,15 @@ def _as_dict(gathered: Gathered, proposals: list[Proposal], wrote: str | None) -
                 "site": one.site,
                 "articles": one.sifted.articles,
                 "different": one.sifted.different,
-                "new": plain(one.new),
-                "used": plain(one.used),
-                "rejected": plain(one.rejected),
+                "new": plain(outcome.new),
+                "used": plain(outcome.used),
+                "rejected": plain(outcome.rejected),
+                "left": plain(outcome.left),
                 "held": [
                     {**plain([held.template])[0], "why": held.why} for held in one.sifted.held
                 ],
             }
-            for one in proposals
+            for one, outcome in sites
         ],
     }
 

@@ -13,6 +13,22 @@ ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of what was found.
+
+    new       not in the file before: those taken into use, or all where nothing is written
+    used      in use before, and still
+    rejected  not to be used, nor proposed again
+    left      found, and left out of the file
+    """
+
+    new: list[Template]
+    used: list[Template]
+    rejected: list[Template]
+    left: list[Template]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A site's templates as they are, and what was found on its articles.
 
@@ -26,15 +42,19 @@ class Proposal:
     new: tuple[Template, ...] = ()
     before: SiteTemplates | None = field(default=None, compare=False)
 
-    @property
-    def used(self) -> list[Template]:
-        """Those of the file that are used."""
-        return [one for one in self.known if one.status == "used"]
-
-    @property
-    def rejected(self) -> list[Template]:
-        """Those of the file that were rejected."""
-        return [one for one in self.known if one.status == "rejected"]
+    def outcome(self, after: SiteTemplates | None = None) -> Outcome:
+        """What becomes of it; ``after`` are the templates that were accepted, None for none yet."""
+        before = {one.id for one in self.known if one.status == "used"}
+        there = self.known if after is None else after.templates
+        used = [one for one in there if one.status == "used"]
+        ids = {one.id for one in there}
+        left = [one for one in self.new if one.id not in ids]
+        return Outcome(
+            new=left if after is None else [one for one in used if one.id not in before],
+            used=[one for one in used if one.id in before],
+            rejected=[one for one in there if one.status == "rejected"],
+            left=[] if after is None else left,
+        )
 
     def ids(self) -> set[str]:
         """The ids that may be accepted or rejected: those held back among them."""

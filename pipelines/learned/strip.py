@@ -70,8 +70,8 @@ class StripLearned:
             if self._templates is None:
                 return page
             learning = page.learning = Learning(self._templates, noting=True)
-        if learning.templates and page.url:
-            learning.used = learning.templates.of(site_of(page.url))
+        if templates := learning.templates:
+            learning.used = templates.of(site_of(page.url)) if page.url else templates.only
         if learning.used and learning.used.boxes:
             found = _boxes(page, learning.used)
             mark_chosen(page, [(element, template) for element, template, _ in found])

@@ -231,6 +231,11 @@ class Templates:
         """Those of a site, named by its registrable domain; None where nothing was learned."""
         return self.sites.get(site or "")
 
+    @property
+    def only(self) -> SiteTemplates | None:
+        """Those of the only site that there is; None where there are several, or none."""
+        return next(iter(self.sites.values())) if len(self.sites) == 1 else None
+
 
 @lru_cache(maxsize=16)
 def load_once(folder: str, *, missing: bool = False) -> Templates:
