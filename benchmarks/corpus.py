@@ -1,11 +1,12 @@
 """How many documents of a corpus are cleaned a second, and in how much memory.
 
     python -m benchmarks.corpus                      10,000 and 100,000 documents
-    python -m benchmarks.corpus 1000000 --jobs 2     so many
-    python -m benchmarks.corpus 1000000 --short      so many of two paragraphs each
+    python -m benchmarks.corpus 1000000              so many
+    python -m benchmarks.corpus 1000000 --short      so many, of two paragraphs each
 
 Makes corpora of made-up documents, as C4 has them (``text``, ``url``, a JSON object a line), and
-runs ``newscrawl clean-text`` on each: to clean, to learn the sites' lines, and to clean with those.
+runs ``newscrawl clean-text`` on each, in one process: to clean, to learn the sites' lines, and to
+clean with those.
 """
 
 from __future__ import annotations
@@ -115,8 +116,8 @@ def lines(count: int, *, short: bool = False) -> Iterator[bytes]:
 
 
 def run(*arguments: object) -> tuple[float, float, float]:
-    """Seconds that ``newscrawl clean-text`` takes, by the clock and of the processors, and the
-    memory of its largest process in MB."""
+    """Seconds that ``newscrawl clean-text`` takes, by the clock and of the processor, and its peak
+    of memory in MB."""
     command = [sys.executable, "-m", "newscrawl.cli", "clean-text", *map(str, arguments)]
     began = time.monotonic()
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -132,7 +133,6 @@ def main() -> None:
     """Print a line for each corpus and each thing that is done with it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
-    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--short", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -141,11 +141,10 @@ def main() -> None:
             with writing(corpus) as file:
                 file.writelines(lines(count, short=options.short))
             templates = Path(name) / f"templates-{count}"
-            jobs = ("--jobs", options.jobs, "-o", clean)
             for label, arguments in (
-                ("clean", (corpus, *jobs)),
+                ("clean", (corpus, "-o", clean)),
                 ("learn", (corpus, "--learn", templates)),
-                ("clean with templates", (corpus, *jobs, "--templates", templates)),
+                ("clean with templates", (corpus, "-o", clean, "--templates", templates)),
             ):
                 seconds, worked, memory = run(*arguments)
                 print(

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from newscrawl.cli import cli
 from newscrawl.corpus.clean import Job, clean, outcomes
 from newscrawl.corpus.documents import (
     FORMATS,
+    MAX_LINES,
     REFUSED,
     Fields,
     Format,
@@ -233,6 +235,7 @@ BAD = {
     "a number": b'{"text": 17}',
     "white space": b'{"text": " \\n "}',
     "a list of numbers": b'{"text": [1]}',
+    "many lines": json.dumps({"text": "Kata dia.\n" * MAX_LINES}).encode(),
     "no sentence": b'{"text": "Beranda\\nNasional\\nBagikan"}',
 }
 
@@ -250,7 +253,7 @@ def test_bad_documents_are_counted_and_the_others_delivered(
     *said, summary = capsys.readouterr().err.splitlines()
     found = json.loads(summary)
     assert (found["documents"], found["articles"]) == (len(MADE) + len(bad), len(MADE))
-    assert found["refused"] == {"no_body": 1, "no_text": 5, "not_json": 6, "too_large": 1}
+    assert found["refused"] == {"no_body": 1, "no_text": 5, "not_json": 6, "too_large": 2}
     assert [line.split(": ")[0] for line in said] == [
         f"{corpus}:{number}" for number in range(4, 4 + len(bad))
     ]
@@ -364,6 +367,46 @@ def test_a_kill_leaves_the_output_as_it_was(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait(60)
     assert out.read_bytes() == b"before\n"
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes below one, as Linux tells them."""
+    below = [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in task.read_text().split()
+    ]
+    return [*below, *(one for child in below for one in descendants(child))]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
+def test_a_kill_leaves_no_process_behind(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    command = [sys.executable, "-m", "newscrawl.cli", "clean-text", "-", "-o", out, "--jobs", "2"]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)
+    assert process.stdin
+    deadline = time.monotonic() + 60
+    below: list[int] = []
+    while len(below) < 3 and time.monotonic() < deadline:  # the one that forks, and two
+        with suppress(BlockingIOError):
+            process.stdin.write(c4(MADE))
+        below = descendants(process.pid)
+        time.sleep(0.05)
+    assert len(below) >= 3
+    process.kill()
+    process.wait(60)
+    with suppress(BrokenPipeError):
+        process.stdin.close()
+    while any(map(is_running, below)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in below if is_running(pid)]
 
 
 def test_outputs_that_cannot_be(tmp_path: Path) -> None:

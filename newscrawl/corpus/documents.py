@@ -24,10 +24,12 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".jsonlines")
 _BOM = b"\xef\xbb\xbf"
 
+MAX_LINES = 100_000
+"""Lines of the longest document that is read; an article has less than a thousand."""
 REFUSED = {
     "not_json": "the line holds no JSON object",
     "no_text": "the document has no text in the field that was named",
-    "too_large": f"the document is larger than {MAX_PAGE} bytes",
+    "too_large": f"the document has more than {MAX_PAGE} bytes or {MAX_LINES} lines",
 }
 """Why a document is no input for the cleaning; besides, ``newscrawl.page.REJECT_REASONS``."""
 
@@ -132,6 +134,13 @@ def _paragraphs(name: str, stream: io.BufferedReader) -> Iterator[Raw]:
 
 def parse(raw: Raw, format: Format, fields: Fields) -> Document:
     """The document in a record; raises ``RefusedError``."""
+    document = _parse(raw, format, fields)
+    if document.text.count("\n") >= MAX_LINES:
+        raise RefusedError("too_large")
+    return document
+
+
+def _parse(raw: Raw, format: Format, fields: Fields) -> Document:
     if raw.content is None:
         raise RefusedError("too_large")
     if format != "jsonl":
