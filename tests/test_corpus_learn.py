@@ -287,7 +287,7 @@ def test_documents_without_a_site(corpus: Path, capsys: pytest.CaptureFixture[st
     folder = corpus.parent / "templates"
     assert not learn_templates(run(corpus, fields=Fields(url="link")), folder, 1.0)
     assert not folder.exists() or not list(folder.iterdir())
-    assert "60 documents have no site: name a field" in capsys.readouterr().err
+    assert "60 documents without a site: name a field" in capsys.readouterr().err
 
 
 def test_an_input_that_is_damaged_is_told(corpus: Path) -> None:

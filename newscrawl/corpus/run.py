@@ -82,12 +82,12 @@ class Summary:
 
     def __str__(self) -> str:
         rate = self.documents / self.seconds if self.seconds else 0
-        parts = [f"{self.documents:,} documents", f"{self.articles:,} articles"]
+        parts = [_number(self.documents, "document"), _number(self.articles, "article")]
         if self.refused:
             reasons = ", ".join(f"{name} {count:,}" for name, count in self.refused.most_common())
             parts.append(f"{self.refused.total():,} without one ({reasons})")
         if self.learned_lines:
-            parts.append(f"{self.learned_lines:,} learned lines taken out")
+            parts.append(f"{_number(self.learned_lines, 'learned line')} taken out")
         return f"{'; '.join(parts)}; {rate:,.0f} documents a second"
 
 
@@ -199,15 +199,16 @@ def learn_templates(options: Options, folder: Path, share: float) -> bool:
         merged = _merge(before.of(site.site), site)
         merged.write(folder)
         if not options.quiet:
-            _say(f"{site.site}: {len(site.templates)} lines, version {merged.version}")
+            _say(f"{site.site}: {_number(len(site.templates), 'line')}, version {merged.version}")
             for one in site.templates:
                 _say(f"  {one.evidence}: {one.text}")
     lines = sum(len(site.templates) for site in found.sites)
-    _say(f"{found.documents:,} documents; {lines} lines of {len(found.sites)} sites in {folder}")
+    learned = f"{_number(lines, 'line')} of {_number(len(found.sites), 'site')}"
+    _say(f"{_number(found.documents, 'document')}; {learned} in {folder}")
     if found.without_site:
         _say(
-            f"{found.without_site:,} documents have no site: name a field with their address or "
-            "source (--url-field, --site-field)"
+            f"{_number(found.without_site, 'document')} without a site: name a field with the "
+            "address or source (--url-field, --site-field)"
         )
     return bool(inputs.failed)
 
@@ -217,6 +218,10 @@ def _merge(before: SiteTemplates | None, found: SiteTemplates) -> SiteTemplates:
     known = {one.id: one for one in (before.templates if before else ())}
     new = [one for one in found.templates if one.id not in known]
     return SiteTemplates(found.site, (*known.values(), *new))
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _say(text: str) -> None:
