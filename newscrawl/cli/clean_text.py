@@ -33,12 +33,16 @@ SHAPES = ("article", "document", "text")
     help="Field of a JSON document that holds its text; warc.uri is uri in warc.",
 )
 @click.option(
-    "--url-field", default="url", show_default=True, metavar="FIELD", help="… its address."
+    "--url-field",
+    default="url",
+    show_default=True,
+    metavar="FIELD",
+    help="Field that holds the address of its page.",
 )
 @click.option(
     "--site-field",
     metavar="FIELD",
-    help="… the name of its site or source.  [default: the domain of its address]",
+    help="Field that names its site or source.  [default: the domain of its address]",
 )
 @click.option(
     "--as",
