@@ -91,11 +91,13 @@ class Extraction:
 
 @dataclass(slots=True)
 class Rights:
-    """The site's machine-readable wishes, as seen on the page."""
+    """The site's machine-readable wishes."""
 
     robots: str | None = None
     noai: bool = False
     noarchive: bool = False
+    noai_by: list[str] = field(default_factory=list)
+    tdm_policy: str | None = None
 
 
 @dataclass(slots=True)

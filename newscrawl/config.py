@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +18,9 @@ PREFIX = "NEWSCRAWL_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 COMPRESSIONS = ("none", "gzip", "zstd")
+_SWITCHES = ("private_addresses", "javascript")
+_PROXY = re.compile(r"https?://(?:[^\s/@]+@)?[\w.-]+(?::\d{1,5})?/?")
+_SAID = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 class ConfigError(ValueError):
@@ -30,6 +34,7 @@ class Config:
     contact       URL or mail address of whoever runs the crawl; goes into the User-Agent
     user_agent    the whole User-Agent, instead of newscrawl's own
     delay         least seconds between two requests to one site; 0 only for sites of your own
+    jitter        share of the delay by which they may be further apart, by chance
     output        file or folder of a crawl's lines; a path in the file starts from its folder
     log_level     DEBUG, INFO, WARNING, ERROR or CRITICAL
     concurrency   requests under way at once, for each publisher
@@ -38,12 +43,18 @@ class Config:
     rules         filter lists to strip by; paths in the file start from its folder
     templates     folder of learned templates; a path in the file starts from its folder
     compression   of the files in a folder: none, gzip or zstd
+    private_addresses
+                  hosts of your own network and machine may be crawled
+    warc          folder of the raw archive: what was asked and answered, as WARC files
+    crawl_window  hours of the day in which publishers may be crawled: "22:00-05:00"
+    publishers    what is set for single publishers, by their ids: see ``PUBLISHER_KEYS``
     file          the file that was read, if any
     """
 
     contact: str | None = None
     user_agent: str | None = None
     delay: float | None = None
+    jitter: float | None = None
     output: str | None = None
     log_level: str | None = None
     concurrency: int | None = None
@@ -52,6 +63,10 @@ class Config:
     rules: tuple[str, ...] | None = None
     templates: str | None = None
     compression: str | None = None
+    private_addresses: bool | None = None
+    crawl_window: str | None = None
+    warc: str | None = None
+    publishers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     file: Path | None = None
 
     def identity(self) -> str:
@@ -65,9 +80,14 @@ class Config:
         return f"{name} (+{self.contact})" if self.contact else name
 
 
-KEYS = tuple(one.name for one in fields(Config) if one.name != "file")
+KEYS = tuple(one.name for one in fields(Config) if one.name not in ("file", "publishers"))
+PUBLISHER_KEYS = ("delay", "crawl_window", "proxy", "javascript")
+"""What can be set for one publisher, in a table [newscrawl.publishers.ID]: ``delay`` and
+``crawl_window`` as above; ``proxy``, a URL, with a name and a password if need be; ``javascript``:
+its pages are what a browser makes of them."""
 _NUMBERS: Mapping[str, type[int] | type[float]] = {
     "delay": float,
+    "jitter": float,
     "concurrency": int,
     "side_by_side": int,
     "overlap": float,
@@ -85,14 +105,16 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
     path = path or _find()
     settings: dict[str, Any] = {}
     if path:
-        for key, value in _read(path).items():
+        table = _read(path)
+        settings["publishers"] = _publishers(table.pop("publishers", {}), path)
+        for key, value in table.items():
             settings[key] = _check(key, value, where=f"{path}: {key}")
         if "rules" in settings:
             folder = path.parent
             settings["rules"] = tuple(
                 str(folder / Path(one).expanduser()) for one in settings["rules"]
             )
-        for key in ("output", "templates"):
+        for key in ("output", "templates", "warc"):
             if key in settings:
                 settings[key] = _below(path.parent, settings[key])
     for key in KEYS:
@@ -123,18 +145,49 @@ def _read(path: Path) -> dict[str, Any]:
     table = whole.get(TABLE)
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: has no table [{TABLE}]; put the settings under that line")
-    for key in table:
-        if key not in KEYS:
-            close = get_close_matches(key, KEYS, 1)
-            fix = f"did you mean {close[0]}?" if close else f"there are {', '.join(KEYS)}"
-            raise ConfigError(f"{path}: unknown key {key}; {fix}")
+    _check_names(table, (*KEYS, "publishers"), path)
     return table
 
 
+def _check_names(table: Mapping[str, Any], known: Sequence[str], where: object) -> None:
+    for key in table:
+        if key not in known:
+            close = get_close_matches(key, known, 1)
+            fix = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+            raise ConfigError(f"{where}: unknown key {key}; {fix}")
+
+
+def _publishers(table: Any, path: Path) -> dict[str, dict[str, Any]]:
+    """The tables [newscrawl.publishers.ID], each value as the setting holds it."""
+    if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
+        raise ConfigError(
+            f"{path}: publishers is no table of tables; write [newscrawl.publishers.kompas], and "
+            "the publisher's settings under that line"
+        )
+    if not table:
+        return {}
+    from newscrawl.publishers import PUBLISHERS
+
+    for name in table:
+        if name not in PUBLISHERS:
+            close = get_close_matches(name, PUBLISHERS, 1)
+            fix = f"did you mean {close[0]}?" if close else "newscrawl publishers lists them"
+            raise ConfigError(f"{path}: publishers.{name}: no such publisher; {fix}")
+    found = {}
+    for name, own in table.items():
+        where = f"{path}: publishers.{name}"
+        _check_names(own, PUBLISHER_KEYS, where)
+        found[name] = {key: _check(key, own[key], f"{where}.{key}") for key in own}
+    return found
+
+
 def _of_variable(key: str, value: str) -> Any:
-    """A variable's text as what it says, for the keys that are numbers or several paths."""
+    """A variable's text as what it says, for the keys that are numbers, yes or no, or several
+    paths."""
     if key == "rules":
         return [one for one in value.split(os.pathsep) if one]
+    if key in _SWITCHES:
+        return _SAID.get(value.strip().lower(), value)
     kind = _NUMBERS.get(key)
     if kind is None:
         return value
@@ -151,12 +204,27 @@ def _check(key: str, value: Any, where: str) -> Any:
             return float(value)
         what = "seconds, such as 1.5" if key == "delay" else "hours, such as 6"
         raise ConfigError(f"{where} is {value!r}; it is a number of {what}")
+    if key == "jitter":
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 10:
+            return float(value)
+        raise ConfigError(f"{where} is {value!r}; it is a share from 0 to 10, such as 0.5")
+    if key in _SWITCHES:
+        if isinstance(value, bool):
+            return value
+        raise ConfigError(f"{where} is {value!r}; it is true or false")
     if key in ("concurrency", "side_by_side"):
         if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
             return value
         raise ConfigError(f"{where} is {value!r}; it is a whole number from 1, such as 8")
     if key == "rules":
         return _check_paths(value, where)
+    if key == "proxy":
+        if isinstance(value, str) and _PROXY.fullmatch(value):
+            return value
+        raise ConfigError(  # not what it is: there may be a password in it
+            f"{where} is no proxy's URL; it is one such as http://proxy.example:3128 or "
+            "http://name:password@proxy.example:3128"
+        )
     if not isinstance(value, str) or not value.strip():
         raise ConfigError(f'{where} is {value!r}; it is a text in quotes, such as "…"')
     if any(ord(character) < 32 for character in value):
@@ -165,6 +233,13 @@ def _check(key: str, value: Any, where: str) -> Any:
         if value.lower() not in COMPRESSIONS:
             raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(COMPRESSIONS)}")
         return value.lower()
+    if key == "crawl_window":
+        from newscrawl.windows import Window
+
+        try:
+            return str(Window.parse(value))
+        except ValueError as error:
+            raise ConfigError(f"{where}: {error}") from None
     if key == "log_level":
         if value.upper() not in LOG_LEVELS:
             raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(LOG_LEVELS)}")

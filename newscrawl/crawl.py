@@ -61,8 +61,8 @@ class Result:
                     besides them links that were no articles ("not_an_article", "other_site")
     listed          of these listed and not fetched, where that was asked for
     fetched         articles fetched, of which ``pages`` counts every page
-    failed          articles that could not be fetched, by reason ("http_404", "robots", …)
-    to_retry        of these tried again by a later run, by reason
+    failed          articles that could not be fetched, by kind (``newscrawl.failures``)
+    to_retry        of these tried again by a later run, by kind
     articles        lines written, of which ``revisions`` are of articles delivered before
     unchanged       articles that were fetched or asked for again, and have not changed
     rejected        pages that gave no article, by reason
@@ -104,7 +104,7 @@ class Result:
     @property
     def has_failed(self) -> bool:
         """Whether the crawl ended early, or gave nothing since its site did not answer."""
-        if self.finish_reason == "held":
+        if self.finish_reason in ("held", "outside_window"):
             return False
         if self.error or self.finish_reason != "finished":
             return True
@@ -186,6 +186,7 @@ def run(
     listed: str | PathLike[str] | None = None,
     again: bool = False,
     output: str | PathLike[str] | None = None,
+    warc: str | PathLike[str] | None = None,
     rules: Paths | None = None,
     progress: Progress | None = None,
     settings: Mapping[str, Any] | None = None,
@@ -211,6 +212,7 @@ def run(
             each, and no article is fetched.
         again: read days, too, that an earlier crawl has done.
         output: a .jsonl file or a folder; None: as configured.
+        warc: folder of the raw archive, see ``newscrawl.warc``; None: as configured.
         rules: filter lists to strip by, besides our own rules; None: as configured.
         progress: told of the crawls while they run.
         settings: Scrapy settings that go over the project's.
@@ -241,7 +243,7 @@ def run(
     }
     arguments = {name: value for name, value in given.items() if value is not None}
     hosts = _check(publishers, sites, arguments)
-    project = _settings(output, settings)
+    project = _settings(output, warc, settings)
     _load_lists(project, rules)
     if project["NEWSCRAWL_OUTPUT"]:
         _check_state(Output.of(project["NEWSCRAWL_OUTPUT"]), publishers)
@@ -318,7 +320,11 @@ def _load_lists(project: Settings, rules: Paths | None) -> None:
     load_lists(project.getlist("NEWSCRAWL_RULES"))
 
 
-def _settings(output: str | PathLike[str] | None, overrides: Mapping[str, Any] | None) -> Settings:
+def _settings(
+    output: str | PathLike[str] | None,
+    warc: str | PathLike[str] | None,
+    overrides: Mapping[str, Any] | None,
+) -> Settings:
     from pipelines.write import new_run_id
 
     settings = Settings()
@@ -326,6 +332,8 @@ def _settings(output: str | PathLike[str] | None, overrides: Mapping[str, Any] |
     settings.set("NEWSCRAWL_RUN_ID", new_run_id(), priority="project")
     if output is not None:
         settings.set("NEWSCRAWL_OUTPUT", fspath(output), priority="cmdline")
+    if warc is not None:
+        settings.set("NEWSCRAWL_WARC", fspath(warc), priority="cmdline")
     settings.setdict(dict(overrides or {}), priority="cmdline")
     return settings
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -16,13 +17,13 @@ from urllib.parse import urljoin, urlsplit
 from protego import Protego
 from w3lib.url import safe_url_string
 
-from newscrawl.limits import MAX_PAGE, InputError, unzip
+from newscrawl.addresses import address_in, doors, is_private_host, is_public
+from newscrawl.limits import MAX_PAGE, MAX_ROBOTS, MAX_URL, InputError, unzip
+from newscrawl.robots import parse_robots, pause_asked
+from newscrawl.urls import site_of
 
 TIMEOUT = 30.0
 """Seconds that a site may stay silent."""
-
-MAX_ROBOTS = 512 * 1024
-"""How much of a robots.txt counts, in bytes (RFC 9309 asks for at least 500 KiB)."""
 
 
 class FetchError(InputError):
@@ -42,18 +43,22 @@ class Fetched:
 class Fetcher:
     """Fetches pages one after the other under one honest name.
 
-    Each site's robots.txt is obeyed, with its Crawl-delay, for the page and for what it
-    redirects to; ``delay`` is the least number of seconds between two requests to one site.
+    Each site's robots.txt is obeyed, with its Crawl-delay and Request-rate, for the page and for
+    what it redirects to, which is of the same site; ``delay`` is the least number of seconds
+    between two requests to one site. No address is connected to that is not of the public
+    internet, unless ``private``.
     """
 
-    def __init__(self, user_agent: str, delay: float = 1.0) -> None:
+    def __init__(self, user_agent: str, delay: float = 1.0, private: bool = False) -> None:
         self._user_agent = user_agent
         self._token = re.split(r"[/\s]", user_agent, maxsplit=1)[0]  # as robots.txt files know it
         self._delay = delay
         self._robots: dict[str, Protego] = {}
         self._asked: dict[str, float] = {}
-        self._opener = urllib.request.build_opener(_Redirects(self))
-        self._plain = urllib.request.build_opener()
+        self._private = private
+        handlers = () if private else (_PublicHTTP(), _PublicHTTPS())
+        self._opener = urllib.request.build_opener(_Redirects(self), *handlers)
+        self._plain = urllib.request.build_opener(_Redirects(), *handlers)
 
     def get(self, url: str) -> Fetched:
         """The page at ``url``; raises ``FetchError`` where it is barred, missing or too large."""
@@ -82,13 +87,17 @@ class Fetcher:
             raise FetchError(f"not a web address: {error}") from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchError(f"not a web address: {url}")
+        if len(url) > MAX_URL:
+            raise FetchError(f"the URL has more than {MAX_URL} characters")
+        if not self._private and is_private_host(parts.hostname):
+            raise FetchError(_private(parts.hostname))
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._robots:
             self._robots[site] = self._read_robots(site)
         robots = self._robots[site]
         if not robots.can_fetch(url, self._token):
             raise FetchError(f"{site}/robots.txt bars {url}")
-        pause = max(self._delay, robots.crawl_delay(self._token) or 0.0)
+        pause = max(self._delay, pause_asked(robots, self._token))
         if site in self._asked:
             time.sleep(max(0.0, self._asked[site] + pause - time.monotonic()))
         self._asked[site] = time.monotonic()
@@ -110,7 +119,7 @@ class Fetcher:
             if 400 <= status < 500 and status != http.HTTPStatus.TOO_MANY_REQUESTS:
                 return Protego.parse("")
             raise FetchError(f"{site}/robots.txt: {error}") from error
-        return Protego.parse(content.decode("utf-8", "replace"))
+        return parse_robots(content)
 
     def _open(
         self, opener: urllib.request.OpenerDirector, url: str, limit: int
@@ -131,11 +140,11 @@ class Fetcher:
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows a redirect to where robots.txt lets us go."""
+    """Follows a redirect on the same site, of a page to where robots.txt lets us go."""
 
     max_redirections = 5
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, fetcher: Fetcher | None = None) -> None:
         self._fetcher = fetcher
 
     def redirect_request(
@@ -147,5 +156,56 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         headers: Message,
         newurl: str,
     ) -> urllib.request.Request | None:
-        self._fetcher.admit(newurl)
+        if site_of(newurl) != site_of(req.full_url):
+            raise FetchError(f"redirected to another site, {newurl[:200]}; ask for that instead")
+        if self._fetcher:
+            self._fetcher.admit(newurl)
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+def _private(host: str) -> str:
+    return (
+        f"{host} is not in the public internet; set private_addresses (NEWSCRAWL_PRIVATE_ADDRESSES="
+        "yes) where that is what you want"
+    )
+
+
+def _connect(
+    address: tuple[str, int], timeout: Any = None, source_address: Any = None
+) -> socket.socket:
+    """A connection to a public address of a host, or to a proxy."""
+    host, port = address
+    if doors.is_open(host, port):
+        return socket.create_connection(address, timeout, source_address)
+    error: OSError = OSError(_private(host))
+    for *_, found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        one = address_in(str(found[0]))
+        if one is None or not is_public(one):
+            continue
+        try:
+            return socket.create_connection((str(one), port), timeout, source_address)
+        except OSError as failed:
+            error = failed
+    raise error
+
+
+class _HTTPConnection(http.client.HTTPConnection):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._create_connection = _connect
+
+
+class _HTTPSConnection(http.client.HTTPSConnection):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._create_connection = _connect
+
+
+class _PublicHTTP(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_HTTPConnection, req)
+
+
+class _PublicHTTPS(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_HTTPSConnection, req)

@@ -123,7 +123,10 @@ def _settings(overrides: Mapping[str, Any] | None) -> Settings:
     settings.setmodule("newscrawl.settings", priority="project")
     steps = {step: 10 * place for place, step in enumerate(CLEANING, start=1)}
     settings.set("ITEM_PIPELINES", steps, priority="cmdline")
-    settings.set("EXTENSIONS", {}, priority="cmdline")
+    extensions = settings.getdict("EXTENSIONS")
+    extensions.pop("pipelines.rejects.Rejects", None)
+    settings.set("EXTENSIONS", extensions, priority="cmdline")
+    settings.set("NEWSCRAWL_TDMREP", False, priority="cmdline")  # nothing is kept of the pages
     settings.set("LOGSTATS_INTERVAL", 0, priority="cmdline")
     settings.setdict(dict(overrides or {}), priority="cmdline")
     return settings

@@ -39,6 +39,7 @@ class Options:
     user_agent   name to fetch under
     delay        least seconds between two requests to one site
     templates    folder of learned templates to use
+    private      hosts of one's own network and machine may be asked
     """
 
     url: str | None = None
@@ -48,6 +49,7 @@ class Options:
     user_agent: str = "newscrawl"
     delay: float = 1.0
     templates: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,12 +227,12 @@ def _explain(reason: str, detail: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _fetcher(user_agent: str, delay: float) -> Fetcher:
+def _fetcher(user_agent: str, delay: float, private: bool) -> Fetcher:
     from newscrawl.fetch import Fetcher
 
-    return Fetcher(user_agent, delay)
+    return Fetcher(user_agent, delay, private)
 
 
 def _fetch(url: str, options: Options) -> Saved:
-    fetched = _fetcher(options.user_agent, options.delay).get(url)
+    fetched = _fetcher(options.user_agent, options.delay, options.private).get(url)
     return Saved(fetched.content, fetched.url, fetched.content_type, fetched.fetched_at)

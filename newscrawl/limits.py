@@ -16,6 +16,12 @@ MAX_ELEMENTS = 60_000
 LARGE = 1024 * 1024
 """Bytes of a page whose tags are counted before it is parsed."""
 
+MAX_ROBOTS = 512 * 1024
+"""How much of a robots.txt counts, in bytes (RFC 9309 asks for at least 500 KiB)."""
+
+MAX_URL = 8192
+"""Characters that a URL may have; servers take 8,000 at least (RFC 9110, 4.1), few take more."""
+
 
 Paths = str | PathLike[str] | Iterable[str | PathLike[str]]
 """A file, or several."""

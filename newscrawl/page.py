@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
 
-from newscrawl.article import Article, Block, BlockType, Image, Reason
+from newscrawl.article import Archive, Article, Block, BlockType, Image, Reason
 from newscrawl.markup import Element, Index, printed
 
 if TYPE_CHECKING:
     from newscrawl.filters import Filter
     from newscrawl.publisher import Layout, Publisher
+    from newscrawl.wishes import Wishes
     from pipelines.cosmetics import Rule, Ruleset
     from pipelines.filterlists import FilterLists
     from pipelines.learned.strip import Learning
@@ -141,6 +142,10 @@ class Page:
     run_id: str | None = None
     following: list[Page] = field(default_factory=list)
     """Pages 2, 3, … of the same article, in order."""
+    wishes: Wishes | None = None
+    """What its site says, beside the page, of the use of its pages."""
+    archive: Archive | None = None
+    """Where it is kept as it was sent."""
     whole: bool = False
     """Whoever fetched it has asked for all pages of the article: one that is missing is an error,
     where a saved page is read as what it is."""

@@ -147,6 +147,8 @@ class Publisher:
     robots         what robots.txt says, as reported; "" where no report was found
     delay          least seconds between two requests to it, where a report says that the usual
                    ones are too few
+    crawl_window   hours of the day, in its zone, in which it is reported to want to be crawled:
+                   "22:00-05:00"
     """
 
     id: str
@@ -171,6 +173,7 @@ class Publisher:
     blocking: tuple[Barrier, ...] = ()
     robots: str = ""
     delay: float = 0.0
+    crawl_window: str = ""
     notes: str = ""
 
     @property

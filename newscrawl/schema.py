@@ -74,7 +74,8 @@ MEANING: dict[type, dict[str, str]] = {
         "duplicate_cluster": "Id of the cluster of copies that this article belongs to.",
         "removed": "Blocks taken out of the page, counted by reason.",
         "extraction": "How the text was read.",
-        "rights": "The site's machine-readable wishes, as seen on the page.",
+        "rights": "The site's machine-readable wishes, as seen on the page and, where it was "
+        "crawled, in the site's robots.txt and tdmrep.json.",
         "matched": "Keywords of the crawl's filter that this article matched.",
         "fetched_at": "When the page was fetched.",
         "delivered_at": "When this line was delivered (UTC): what is later is newer. null in "
@@ -107,8 +108,11 @@ MEANING: dict[type, dict[str, str]] = {
     },
     Rights: {
         "robots": "Content of the page's robots directives.",
-        "noai": "The page asks not to be used to train models.",
+        "noai": "The site asks that the page be not used to train models.",
         "noarchive": "The page asks not to be kept.",
+        "noai_by": "Where the site asks that: `robots-meta`, `x-robots-tag`, `tdm-header`, "
+        "`tdm-meta`, `tdmrep.json`, `robots.txt`, `content-signal` (docs/manners.md).",
+        "tdm_policy": "Address of the site's terms for text and data mining.",
     },
     Archive: {
         "file": "Name of the archive file.",

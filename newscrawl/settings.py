@@ -12,6 +12,7 @@ from scrapy.settings import default_settings
 
 from newscrawl.config import load_config
 from newscrawl.limits import MAX_PAGE
+from newscrawl.manners import pace
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES
 
 _config = load_config()
@@ -26,21 +27,33 @@ USER_AGENT = _config.identity()
 ROBOTSTXT_USER_AGENT = re.split(r"[/\s]", USER_AGENT, maxsplit=1)[0]
 ROBOTSTXT_OBEY = True
 
-# How fast. NEWSCRAWL_DELAY is the least time between two requests to a host, in seconds; a longer
-# Crawl-delay in a site's robots.txt goes over it. 0 is for sites of your own, such as the demo's.
+# How fast. NEWSCRAWL_DELAY is the least time between two requests to a host, in seconds, and
+# NEWSCRAWL_JITTER by how much of it they may be further apart, by chance; a longer Crawl-delay in a
+# site's robots.txt goes over both. A delay of 0 is for sites of your own, such as the demo's.
 NEWSCRAWL_DELAY = 1.0 if _config.delay is None else _config.delay
-DOWNLOAD_DELAY = NEWSCRAWL_DELAY
-# The delay is the least there is between two requests: Scrapy would vary it downwards too. Before
-# 2.19 the setting has another name, of which later versions warn.
+NEWSCRAWL_JITTER = 0.5 if _config.jitter is None else _config.jitter
+_pace = pace(NEWSCRAWL_DELAY, NEWSCRAWL_JITTER)
+DOWNLOAD_DELAY = _pace["DOWNLOAD_DELAY"]
+# Before 2.19 the setting has another name, of which later versions warn.
 if hasattr(default_settings, "DOWNLOAD_DELAY_JITTER"):
-    DOWNLOAD_DELAY_JITTER = 0.0
+    DOWNLOAD_DELAY_JITTER = _pace["DOWNLOAD_DELAY_JITTER"]
 else:
     RANDOMIZE_DOWNLOAD_DELAY = False
+# When: "22:00-05:00" in the newsroom's zone; "" at any time. And what is set for single publishers.
+NEWSCRAWL_CRAWL_WINDOW = _config.crawl_window or ""
+NEWSCRAWL_PUBLISHERS = dict(_config.publishers)
+NEWSCRAWL_PROXY = ""
+# Whether hosts are asked for their tdmrep.json.
+NEWSCRAWL_TDMREP = True
+# Publishers with javascript: the browser ("": where it is found), and most seconds for a page.
+NEWSCRAWL_JAVASCRIPT = False
+NEWSCRAWL_BROWSER = ""
+NEWSCRAWL_BROWSER_SECONDS = 30.0
 AUTOTHROTTLE_ENABLED = NEWSCRAWL_DELAY > 0
-AUTOTHROTTLE_START_DELAY = NEWSCRAWL_DELAY
+AUTOTHROTTLE_START_DELAY = _pace["AUTOTHROTTLE_START_DELAY"]
 AUTOTHROTTLE_MAX_DELAY = 60.0
 CONCURRENT_REQUESTS = _config.concurrency or 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 2 if NEWSCRAWL_DELAY else CONCURRENT_REQUESTS
+CONCURRENT_REQUESTS_PER_DOMAIN = 1 if NEWSCRAWL_DELAY else CONCURRENT_REQUESTS
 # What a response gives is worked on one by one: the steps wait for nothing, and Scrapy would start
 # 100 tasks for each response.
 CONCURRENT_ITEMS = 1
@@ -56,14 +69,26 @@ DOWNLOAD_SLOTS = {
     )
 }
 
-# What we take. Certificates are checked; a page has up to 10 MiB (listings: see the spider).
+# What we take. Certificates are checked; a page has up to 10 MiB (listings: see the spider); only
+# HTTP and HTTPS are spoken, and only with hosts of the public internet.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = MAX_PAGE
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.download.SafeDownload",
+    "https": "newscrawl.download.SafeDownload",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
+TWISTED_DNS_RESOLVER = "newscrawl.resolver.PublicResolver"
+NEWSCRAWL_PRIVATE_ADDRESSES = bool(_config.private_addresses)
+
+# What is tried again, how often and after how long: newscrawl.failures and newscrawl.retries.
 RETRY_ENABLED = True
 RETRY_TIMES = 3
-RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
+NEWSCRAWL_RETRY_WAIT = 5.0 if NEWSCRAWL_DELAY else 0.0
+NEWSCRAWL_PATIENCE = 300.0
+SCHEDULER = "newscrawl.waiting.PatientScheduler"
 REDIRECT_MAX_TIMES = 5
 # Index pages reload themselves by meta refresh: that is no redirect.
 METAREFRESH_ENABLED = False
@@ -72,16 +97,21 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "id,en;q=0.5",
 }
-# Scrapy's own middleware against other sites would keep the robots.txt of an archive from us, and
-# so leave it unheeded; StayOnSite does what it is for.
+# Ours take the place of Scrapy's: OffsiteMiddleware would keep the robots.txt of an archive from
+# us, and so leave it unheeded.
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newscrawl.manners.StayOnSite": 50,
-    "newscrawl.manners.ObeyRobots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "newscrawl.manners.StayInBounds": 50,
+    "newscrawl.obey.ObeyRobots": 100,
+    "newscrawl.retries.Retry": 550,
+    "newscrawl.browser.Render": 585,
+    "newscrawl.manners.UseProxy": 740,
+    "newscrawl.warc.KeepRaw": 895,
 }
 
-# A URL of any length may be asked for: what is left out in silence would never come to an end.
+# Scrapy would leave out longer URLs in silence; StayInBounds says that it does.
 URLLENGTH_LIMIT = 0
 
 # Publishers that newscrawl crawls at the same time, each with a spider of its own; and from how
@@ -104,13 +134,19 @@ NEWSCRAWL_COMPRESSION = _config.compression or "none"
 # Pages of one article, and where the lines go (None: where Scrapy's -O says; see pipelines.write).
 NEWSCRAWL_MAX_PAGES = 20
 NEWSCRAWL_OUTPUT = _config.output
+NEWSCRAWL_WARC = _config.warc or ""
 
 # Filter lists (EasyList, ABPindo) by which article bodies are stripped, besides our own rules.
 NEWSCRAWL_RULES = list(_config.rules or ())
 # Folder of learned templates to use; with it, what is seen is noted to learn from.
 NEWSCRAWL_TEMPLATES = _config.templates
 
-EXTENSIONS = {"pipelines.rejects.Rejects": 500}
+EXTENSIONS = {
+    "pipelines.rejects.Rejects": 500,
+    "newscrawl.manners.KeepDistance": 500,
+    "newscrawl.manners.TakeText": 500,
+    "newscrawl.windows.KeepWindow": 500,
+}
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = _config.log_level or "INFO"
 LOG_FORMATTER = "newscrawl.logs.ShortLog"

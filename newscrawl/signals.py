@@ -2,8 +2,10 @@
 
 delivered    ``article``, ``spider``: the line of ``article`` is durable, so its URL is done.
              Sent once for each line, after the file that holds it was synced.
+let_go       ``key``: requests in the waiting room need not wait for ``key`` any more.
 """
 
 from __future__ import annotations
 
 delivered = object()
+let_go = object()

@@ -8,6 +8,7 @@ import hashlib
 import ssl
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,27 +27,10 @@ from newsstand.faults import Change
 from newsstand.generator import GeneratedArticle
 from newsstand.layouts import LAYOUTS, Layout
 from newsstand.making import make_articles
+from newsstand.mishaps import Fault, HostFault
 
 _MAX_HEAD = 64 * 1024
 _WIB = timezone(timedelta(hours=7))
-
-
-@dataclass
-class Fault:
-    """What goes wrong with the answers for one URL, for the next ``times`` requests.
-
-    ``status`` is answered instead of the page; ``body`` is sent in its place, under
-    ``content_type``, with ``headers`` besides; ``delay`` waits (seconds); ``truncated`` breaks the
-    connection in the middle of the body.
-    """
-
-    times: int = 1
-    status: int | None = None
-    body: bytes | None = None
-    content_type: str = "text/html; charset=utf-8"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    delay: float = 0.0
-    truncated: bool = False
 
 
 class Answers(Protocol):
@@ -64,6 +48,8 @@ class Logged:
     url: str
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
+    at: float = 0.0
+    """When the request had arrived (``time.monotonic``)."""
 
 
 class Newsstand:
@@ -110,6 +96,9 @@ class Newsstand:
         )
         self.press = press
         self.faults: dict[str, Fault] = {}
+        """What goes wrong with the answers for a URL (without its query)."""
+        self.host_faults: dict[str, HostFault] = {}
+        """What goes wrong with connections to a host."""
         if faults:
             self._break_some(made)
         self.requests: list[Logged] = []
@@ -241,9 +230,15 @@ class Newsstand:
             method, target, headers = head
             if method == "CONNECT":
                 secure_host = target.rpartition(":")[0]
+                host_fault = self.host_faults.get(secure_host)
+                if host_fault == "unreachable":
+                    writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+                    await writer.drain()
+                    return
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 await writer.drain()
-                await writer.start_tls(self._context(secure_host))
+                wrong = host_fault == "certificate"
+                await writer.start_tls(self._context("wrong.example" if wrong else secure_host))
                 continue
             posted = await reader.readexactly(int(headers.get("content-length") or 0))
             url = f"https://{secure_host}{target}" if secure_host else target
@@ -259,18 +254,29 @@ class Newsstand:
         return context
 
     async def _respond(self, request: Request, writer: asyncio.StreamWriter) -> bool:
+        at = time.monotonic()
         answer = (self.press or self.library).answer(request)
         fault = self._fault(request.url)
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
-        if fault and fault.status:
-            answer = Answer(fault.status, b"<html><body><h1>Sibuk</h1></body></html>")
-        if fault and fault.body is not None:
-            answer = Answer(200, fault.body, fault.content_type, fault.headers)
+        if fault:
+            answer = fault.answer(answer)
         status, headers, body = _finish(request, self._changed(request.url, answer))
-        self.requests.append(Logged(request.method, request.url.geturl(), status, request.headers))
+        if fault and fault.claimed:
+            headers["Content-Length"] = str(fault.claimed)
+        logged = Logged(request.method, request.url.geturl(), status, request.headers, at)
+        self.requests.append(logged)
+        if fault and fault.reset:
+            writer.transport.abort()
+            return False
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
+        if fault and fault.endless_headers:
+            writer.write("\r\n".join([*lines, ""]).encode("latin-1"))
+            for number in range(100_000):
+                writer.write(f"X-More-{number}: {'x' * 200}\r\n".encode())
+                await writer.drain()
+            return False
         writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
         if fault and fault.truncated:
             writer.write(body[: len(body) // 2])
@@ -279,7 +285,9 @@ class Newsstand:
         if request.method != "HEAD":
             writer.write(body)
         await writer.drain()
-        return request.headers.get("connection", "").lower() != "close"
+        return request.headers.get("connection", "").lower() != "close" and not (
+            fault and fault.claimed
+        )
 
     # Faults
 

@@ -20,6 +20,7 @@ from newscrawl.article import (
 from newscrawl.markup import fold
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.urls import article_key, article_number, main_form, site_of
+from newscrawl.wishes import is_reserved, policy_at
 from pipelines import language, phrases, strip
 from pipelines.generic import weights
 from pipelines.join import goes_on
@@ -115,13 +116,31 @@ def is_truncated(page: Page) -> bool:
 
 
 def rights(page: Page) -> Rights:
-    """The site's machine-readable wishes: robots meta tags and ``X-Robots-Tag``."""
-    told = [page.head.meta.get("robots") if page.head else None, page.headers.get("x-robots-tag")]
-    robots = fold(", ".join(text for text in told if text)) or None
-    wishes = {word.strip().lower() for word in (robots or "").split(",")}
-    return Rights(
-        robots, noai=bool(wishes & {"noai", "noimageai"}), noarchive="noarchive" in wishes
-    )
+    """The site's machine-readable wishes: robots meta tags, ``X-Robots-Tag``, and what the site
+    says of training models (``newscrawl.wishes``)."""
+    meta = page.head.meta if page.head else {}
+    told = {"robots-meta": meta.get("robots"), "x-robots-tag": page.headers.get("x-robots-tag")}
+    robots = fold(", ".join(text for text in told.values() if text)) or None
+    wishes = _words(robots)
+    noai_by = [where for where, text in told.items() if _words(text) & _NO_AI] if robots else []
+    reserved = {
+        "tdm-header": page.headers.get("tdm-reservation"),
+        "tdm-meta": meta.get("tdm-reservation"),
+    }
+    noai_by += [where for where, said in reserved.items() if said and is_reserved(said)]
+    policy = page.headers.get("tdm-policy") or meta.get("tdm-policy")
+    tdm_policy = policy_at(policy, page.url or "") if policy else None
+    if page.wishes:
+        noai_by += page.wishes.noai_by
+        tdm_policy = tdm_policy or page.wishes.tdm_policy
+    return Rights(robots, bool(noai_by), "noarchive" in wishes, noai_by, tdm_policy)
+
+
+_NO_AI = frozenset(("noai", "noimageai"))
+
+
+def _words(directives: str | None) -> set[str]:
+    return {word.strip().lower() for word in (directives or "").split(",")}
 
 
 def rules_version() -> str:
@@ -210,6 +229,7 @@ class Assemble:
                 newscrawl=self.version,
             ),
             rights=rights(page),
+            archive=page.archive,
             matched=page.matched,
             fetched_at=page.fetched_at,
             run_id=page.run_id,

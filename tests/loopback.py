@@ -86,8 +86,9 @@ class Web:
         self._server.server_close()
 
     def urls(self, *, robots: bool = False) -> list[str]:
-        """The URLs asked for, in order; those of robots.txt left out."""
-        return [one.url for one in self.seen if robots or not one.url.endswith("/robots.txt")]
+        """The URLs asked for, in order; those of robots.txt and tdmrep.json left out."""
+        own = ("/robots.txt", "/.well-known/tdmrep.json")
+        return [one.url for one in self.seen if robots or not one.url.endswith(own)]
 
     def context(self, host: str) -> ssl.SSLContext:
         with self._lock:

@@ -387,6 +387,7 @@ def test_extract_fetches(site: str, page: Path) -> None:
         f"{site}/rahasia.html",
         page,
         NEWSCRAWL_DELAY="0",
+        NEWSCRAWL_PRIVATE_ADDRESSES="yes",
     )
     assert done.returncode == 1
     fetched, saved = articles(done)

@@ -95,7 +95,7 @@ def test_articles_are_written_and_everything_is_counted(tmp_path: Path) -> None:
         3,
         1,
     )
-    assert voi["failed"] == {"http_404": 1}
+    assert voi["failed"] == {"http-404": 1}
     assert sum(voi["rejected"].values()) == 2
     assert voi["rejected"]["no_match"] == 1
     assert voi["finish_reason"] == "finished"

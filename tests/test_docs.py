@@ -228,7 +228,7 @@ def test_the_figures_of_the_guard_are_those_of_the_code() -> None:
     assert f"with at least {ENOUGH} characters of text" in rules
     assert f"more than {LONG} characters" in rules
     assert REFUSALS == 5
-    assert "refused five requests" in fold(text_of("docs/settings.md"))
+    assert "refused five requests" in fold(text_of("docs/manners.md"))
 
 
 def test_every_setting_is_explained_and_no_other() -> None:

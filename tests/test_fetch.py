@@ -55,7 +55,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, type[Site]]]:
 
 @pytest.fixture
 def fetcher() -> Fetcher:
-    return Fetcher("newscrawl/1 (+mailto:korpus@kampus.example)", delay=0)
+    return Fetcher("newscrawl/1 (+mailto:korpus@kampus.example)", delay=0, private=True)
 
 
 def test_a_page(site: tuple[str, type[Site]], fetcher: Fetcher) -> None:
@@ -177,3 +177,52 @@ def test_what_cannot_be_asked(
     monkeypatch.setenv("no_proxy", "*")
     with pytest.raises(FetchError, match=message):
         fetcher.get(url)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "0x7f000001"])
+def test_nothing_of_this_machine_is_asked(site: tuple[str, type[Site]], host: str) -> None:
+    address, own = site
+    closed = Fetcher("newscrawl/1", delay=0)
+    with pytest.raises(FetchError, match="not in the public internet; set private_addresses"):
+        closed.get(address.replace("127.0.0.1", host) + "/a")
+    assert own.asked == []
+
+
+def test_a_name_is_looked_at_where_it_is_resolved(site: tuple[str, type[Site]]) -> None:
+    address, own = site
+    port = int(address.rpartition(":")[2])
+    with pytest.raises(OSError, match="localhost is not in the public internet"):
+        fetch._connect(("localhost", port))
+    assert own.asked == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://www.example.org/iklan", "http://169.254.169.254/latest/", "file:///etc/passwd"],
+)
+def test_a_redirect_elsewhere_is_not_followed(
+    site: tuple[str, type[Site]], fetcher: Fetcher, target: str
+) -> None:
+    address, own = site
+    own.pages["/a"] = (302, {"Location": target}, b"")
+    with pytest.raises(FetchError, match="another site|not allowed|HTTP 302"):
+        fetcher.get(f"{address}/a")
+
+
+def test_a_bomb_is_not_unpacked(site: tuple[str, type[Site]], fetcher: Fetcher) -> None:
+    address, own = site
+    own.pages["/a"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(50_000_000)))
+    with pytest.raises(FetchError, match="larger than 10485760 bytes"):
+        fetcher.get(f"{address}/a")
+
+
+def test_request_rate_is_kept(
+    site: tuple[str, type[Site]], fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, own = site
+    own.pages["/robots.txt"] = (200, {}, b"User-agent: *\nRequest-rate: 1/9\n")
+    pauses: list[float] = []
+    monkeypatch.setattr(fetch.time, "sleep", pauses.append)
+    fetcher.get(f"{address}/a")
+    fetcher.get(f"{address}/a")
+    assert 0 < pauses[0] <= 9

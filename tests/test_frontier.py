@@ -116,7 +116,7 @@ def test_what_fails_in_passing_is_tried_again_by_a_later_run(database: Database)
     frontier = Frontier(database, "a")
     frontier.name(named("1"))
     assert frontier.failed(only(frontier.lease(1)), "http-503")
-    assert states(database) == {"1": ("later", "http_503")}
+    assert states(database) == {"1": ("later", "http-503")}
     assert frontier.lease(1) == [], "not by this one, so soon"
     again = Frontier(database, "a")
     assert again.failed(only(again.lease(1)), "http-503")
@@ -128,7 +128,7 @@ def test_what_fails_in_passing_is_tried_again_by_a_later_run(database: Database)
 def test_a_site_says_when_to_come_back(database: Database) -> None:
     frontier = Frontier(database, "a")
     frontier.name(named("1"))
-    frontier.failed(only(frontier.lease(1)), "http_429", retry_after=timedelta(hours=5))
+    frontier.failed(only(frontier.lease(1)), "http-429", retry_after=timedelta(hours=5))
     [(due,)] = database.read("SELECT due_at FROM urls")
     assert (NOW + timedelta(hours=5)).timestamp() <= due <= time.time() + 5 * 3600
     assert Frontier(database, "a").lease(1) == []
@@ -137,14 +137,14 @@ def test_a_site_says_when_to_come_back(database: Database) -> None:
 def test_what_fails_for_good_has_failed(database: Database) -> None:
     frontier = Frontier(database, "a")
     frontier.name(named("1"))
-    assert not frontier.failed(only(frontier.lease(1)), "http_404", "https://a.example/1")
-    assert states(database) == {"1": ("failed", "http_404")}
+    assert not frontier.failed(only(frontier.lease(1)), "http-404", "https://a.example/1")
+    assert states(database) == {"1": ("failed", "http-404")}
     assert Frontier(database, "a").name(named("1")) is Named.KNOWN
 
 
 @given(st.text(), st.integers(0, 100))
 def test_waits_grow_and_come_to_an_end(kind: str, attempts: int) -> None:
-    assert next_try("http_404", attempts) is None
+    assert next_try("http-404", attempts) is None
     assert next_try(kind, 99) is None
     waits = [next_try("timeout", number) for number in range(1, len(WAITS) + 2)]
     assert waits == [*sorted(WAITS), None]
@@ -221,7 +221,7 @@ def test_changes_are_followed_for_a_while(database: Database) -> None:
 def test_what_is_gone_stays_delivered_and_is_noted(database: Database) -> None:
     frontier = deliver(database, modified_at=NOW)
     frontier.name(named("1", modified_at=NOW + DAY))
-    assert not frontier.failed(only(frontier.lease(1)), "http_410")
+    assert not frontier.failed(only(frontier.lease(1)), "http-410")
     assert states(database) == {"1": ("done", None)}
     [(gone,)] = database.read("SELECT gone_at FROM urls")
     assert NOW.timestamp() <= gone <= time.time()
@@ -322,7 +322,7 @@ class Crawls(RuleBasedStateMachine):
             elif way == "rejected":
                 self.frontier.rejected(lease, "no_body")
             else:
-                self.frontier.failed(lease, "http_404")
+                self.frontier.failed(lease, "http-404")
 
     @rule()
     def die(self) -> None:

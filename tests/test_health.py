@@ -106,7 +106,7 @@ def test_every_source_is_asked_once_and_three_articles_are_read(
 
 
 def test_a_site_that_refuses_us_is_named(everyone: dict[str, dict[str, Any]]) -> None:
-    for name, how in ((REFUSING, "http_403"), (BARRING, "robots")):
+    for name, how in ((REFUSING, "http-403"), (BARRING, "robots")):
         assert not everyone[name]["healthy"]
         refused = [one for one in everyone[name]["drift"] if one["what"] == "refused"]
         assert how in refused[0]["message"]
@@ -233,7 +233,7 @@ def test_what_counts_as_drift(
 @pytest.mark.parametrize(
     ("check", "words"),
     [
-        ({"reason": "http_500"}, "http_500"),
+        ({"reason": "http-500"}, "http-500"),
         ({"entries": 0}, "lists nothing"),
         ({"entries": 15}, "none of its 15 links"),
     ],
@@ -247,9 +247,9 @@ def test_a_source_that_drifts(check: dict[str, Any], words: str) -> None:
 
 def test_articles_that_are_all_gone_are_drift() -> None:
     seen = Seen(sources=(SourceCheck(KOMPAS.sources[0], "https://x", entries=2, articles=2),))
-    seen.failed = {"https://x/1": "http_404"}
+    seen.failed = {"https://x/1": "http-404"}
     [drift] = judge(KOMPAS, seen).drift  # type: ignore[arg-type]
-    assert "http_404" in drift.message
+    assert "http-404" in drift.message
 
 
 def test_a_publisher_that_was_not_looked_at_is_not_healthy() -> None:

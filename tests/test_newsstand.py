@@ -23,8 +23,8 @@ from newsstand.compare import compare, fold
 from newsstand.generator import GeneratedArticle, Group
 from newsstand.layouts import BY_NAME, LAYOUTS
 from newsstand.making import make_articles
+from newsstand.mishaps import Fault
 from newsstand.pages import render_article
-from newsstand.server import Fault
 
 TODAY = date(2026, 7, 24)
 ARTICLES = make_articles(seed=7, per_layout=12, today=TODAY, days=3)

@@ -179,8 +179,8 @@ def test_a_page_named_in_other_words_is_not_joined_twice(run: Run) -> None:
 @pytest.mark.parametrize(
     ("word", "detail"),
     [
-        ("tengah", "?page=3: http_404"),
-        ("akhir", "?page=3: http_404"),
+        ("tengah", "?page=3: http-404"),
+        ("akhir", "?page=3: http-404"),
         ("janji", "page 3 of 4"),
         ("lompat", "no page 2"),
         ("kosong", "?page=2: "),

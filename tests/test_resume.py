@@ -139,7 +139,7 @@ class TestBackfill:
     def test_an_article_that_failed_in_passing_is_fetched_by_the_next_crawl(
         self, stand: Newsstand, tmp_path: Path
     ) -> None:
-        from newsstand.server import Fault
+        from newsstand.mishaps import Fault
 
         output = tmp_path / "news.jsonl"
         first, last = MONTH[14], MONTH[17]
@@ -151,8 +151,8 @@ class TestBackfill:
         stand.faults[gone.url] = Fault(times=1, status=410)
         days = ("kompas", "--since", str(first), "--until", str(last), "-o", str(output))
         summary, _ = crawl(stand.environment(), *days)
-        assert summary["results"][0]["failed"] == {"http_410": 1, "http_503": 1}
-        assert summary["results"][0]["to_retry"] == {"http_503": 1}
+        assert summary["results"][0]["failed"] == {"http-410": 1, "http-503": 1}
+        assert summary["results"][0]["to_retry"] == {"http-503": 1}
         assert days_done(tmp_path / "news.jsonl.state") == {first, MONTH[15], MONTH[16], last}
         summary, _ = crawl(stand.environment(), *days, "--quiet")
         assert summary["results"][0]["articles"] == 1

@@ -329,7 +329,7 @@ def test_a_site_without_any_list_says_so(done: Crawl) -> None:
 
 def test_sites_that_bar_or_refuse_us_are_blocked(done: Crawl) -> None:
     assert done.stats["newscrawl/blocked/tertutup.example"] == "robots"
-    assert done.stats["newscrawl/blocked/ditolak.example"] == "http_403"
+    assert done.stats["newscrawl/blocked/ditolak.example"] == "http-403"
     assert {url for url in done.asked if url.startswith(BARRED)} == {f"{BARRED}/robots.txt"}
     assert len([url for url in done.asked if url.startswith(REFUSED)]) <= 8
     assert "tertutup.example: no list" not in done.log

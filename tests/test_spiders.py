@@ -62,7 +62,7 @@ def crawl(
     settings = {
         "ITEM_PIPELINES": '{"collect.Collect": 1}',
         "COLLECT": str(result),
-        "EXTENSIONS": "{}",
+        "EXTENSIONS": '{"newscrawl.manners.KeepDistance": 500}',
         "RETRY_TIMES": "1",
         **(overrides or {}),
     }
@@ -202,12 +202,12 @@ class TestUrls:
         assert "tirto.id refuses us (robots)" in run.log
 
     def test_a_site_that_answers_403_is_blocked_and_left_alone(self, run: Crawl) -> None:
-        assert run.stats["blocked/bisnis.com"] == "http_403"
-        assert 5 <= run.stats["failed/http_403"] <= len(BISNIS)
+        assert run.stats["blocked/bisnis.com"] == "http-403"
+        assert 5 <= run.stats["failed/http-403"] <= len(BISNIS)
         assert run.stats["blocked"] == 2
 
     def test_a_404_blocks_nothing(self, run: Crawl) -> None:
-        assert run.stats["failed/http_404"] == 2  # the article, and page 2 of another
+        assert run.stats["failed/http-404"] == 2  # the article, and page 2 of another
         assert "blocked/voi.id" not in run.stats
 
     def test_an_unknown_site_is_fetched_as_it_is(self, run: Crawl) -> None:
@@ -301,7 +301,7 @@ class TestSources:
         web.pages[voi(1001)] = Reply("isi")
         done = crawl(web, tmp_path, "voi")
         assert list(done.pages) == [voi(1001)]
-        assert done.stats["listings_failed/http_500"] == 1
+        assert done.stats["listings_failed/http-500"] == 1
 
         web.pages[voi_index(1)] = voi_links(1001)
         web.pages["https://voi.id/rss"] = Reply("<html>bukan feed</html>")
@@ -425,7 +425,8 @@ class TestSources:
         web.pages["https://voi.id/rss"] = feed((voi(1001), NOW, "J"), (voi(1002), NOW, "J"))
         throttle = {"AUTOTHROTTLE_ENABLED": "True", "AUTOTHROTTLE_START_DELAY": "0"}
         crawl(web, tmp_path, "voi", overrides=throttle, source="feed")
-        times = [one.at for one in web.seen if not one.url.endswith("robots.txt")]
+        own = ("robots.txt", "tdmrep.json")
+        times = [one.at for one in web.seen if not one.url.endswith(own)]
         assert len(times) == 3
         assert all(later - earlier > 0.39 for earlier, later in pairwise(times))
 
@@ -433,7 +434,7 @@ class TestSources:
         web.pages["https://voi.id/robots.txt"] = Reply("User-agent: *\nAllow: /", status=503)
         done = crawl(web, tmp_path, "voi")
         assert done.asked == []
-        assert done.stats["blocked/voi.id"] == "robots"
+        assert done.stats["blocked/voi.id"] == "robots_unavailable"
 
     def test_the_page_in_place_of_a_missing_robots_txt_bars_nothing(
         self, web: Web, tmp_path: Path
@@ -447,12 +448,13 @@ class TestSources:
     ) -> None:
         web.pages["https://voi.id/rss"] = web.pages[voi_index(1)] = Reply("tidak", status=403)
         done = crawl(web, tmp_path, "voi")
-        assert done.stats["blocked/voi.id"] == "http_403"
-        assert done.stats["listings_failed/http_403"] == 2
+        assert done.stats["blocked/voi.id"] == "http-403"
+        assert done.stats["listings_failed/http-403"] == 2
 
     def test_we_say_who_we_are(self, web: Web, tmp_path: Path) -> None:
         crawl(web, tmp_path, "voi", source="feed")
-        assert {one.url for one in web.seen} == {"https://voi.id/robots.txt", "https://voi.id/rss"}
+        paths = ("robots.txt", ".well-known/tdmrep.json", "rss")
+        assert {one.url for one in web.seen} == {f"https://voi.id/{path}" for path in paths}
         for one in web.seen:
             assert one.headers["User-Agent"].startswith("newscrawl")
             assert "(+https://example.org/crawler)" in one.headers["User-Agent"]

@@ -14,15 +14,15 @@ GOOD = Result(
     pages=1234,
     articles=1200,
     rejected={"index": 3, "no_body": 4},
-    failed={"http_404": 2},
+    failed={"http-404": 2},
     removed={"share": 9, "ad": 2400, "related": 9},
     finish_reason="finished",
     seconds=100.0,
 )
 BLOCKED = Result(
     publisher="tribunnews",
-    blocked={"tribunnews.com": "http_403"},
-    listings_failed={"http_403": 5},
+    blocked={"tribunnews.com": "http-403"},
+    listings_failed={"http-403": 5},
     finish_reason="finished",
 )
 
@@ -38,8 +38,8 @@ def test_the_summary(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     ]  # fmt: skip
     assert second.split() == ["tribunnews", "0", "0", "0", "0", "0.0"]
     assert notes == [
-        "kompas: failed: http_404 2; rejected: no_body 4, index 3",
-        "tribunnews: tribunnews.com blocked us (http_403); listings failed: http_403 5",
+        "kompas: failed: http-404 2; rejected: no_body 4, index 3",
+        "tribunnews: tribunnews.com blocked us (http-403); listings failed: http-403 5",
         "",
         f"1200 articles in {tmp_path / 'news.jsonl'}",
     ]

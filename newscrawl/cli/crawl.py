@@ -109,6 +109,11 @@ def _kinds(_context: click.Context, _option: click.Parameter, written: str | Non
 )
 @rules_option
 @click.option(
+    "--warc",
+    metavar="DIR",
+    help="Folder in which to keep what was asked and answered, as WARC files.  [default: none]",
+)
+@click.option(
     "--list",
     "list_only",
     is_flag=True,

@@ -132,4 +132,5 @@ def with_manners(options: Options) -> Options:
 
     config = configuration()
     delay = options.delay if config.delay is None else config.delay
-    return replace(options, user_agent=config.identity(), delay=delay)
+    private = bool(config.private_addresses)
+    return replace(options, user_agent=config.identity(), delay=delay, private=private)

@@ -66,7 +66,8 @@ def _read(name: str, url: str | None) -> tuple[Page, list[str]]:
     if not is_url(name):
         return process(read(name, Options()).content, url), []
     config = configuration()
-    fetcher = Fetcher(config.identity(), 1.0 if config.delay is None else config.delay)
+    delay = 1.0 if config.delay is None else config.delay
+    fetcher = Fetcher(config.identity(), delay, bool(config.private_addresses))
     fetched = fetcher.get(name)
     page = process(
         fetched.content,

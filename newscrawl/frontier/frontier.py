@@ -471,7 +471,7 @@ class Frontier:
             )
             return True
         if lease.article_id:
-            is_gone = kind in ("http_404", "http_410")
+            is_gone = kind in ("http-404", "http-410")
             self._end(
                 lease, "state = 'done', reason = NULL, gone_at = ?", (now if is_gone else None,)
             )

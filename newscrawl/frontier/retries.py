@@ -1,12 +1,14 @@
 """Retries: which failures pass, and when an article that had one is asked for again.
 
-A failure is known by its kind, a short word such as "timeout", "dns" or "http_503"; kinds may be
-written with "-" as well ("http-503").
+A failure is known by its kind, a short word such as "timeout", "dns" or "http-503", see
+``newscrawl.failures``.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+
+from newscrawl.failures import facts_of
 
 WAITS = tuple(
     timedelta(minutes=minutes) for minutes in (10, 60, 6 * 60, 24 * 60, 2 * 24 * 60, 4 * 24 * 60)
@@ -14,21 +16,17 @@ WAITS = tuple(
 """How long after its first failure, its second, … an article is tried again; after the last of
 these it has failed for good."""
 
-_PASSING = frozenset(
-    "timeout dns connection refused reset tls cut_short truncated blocked blocked_page wrong_type "
-    "circuit_open http_408 http_425 http_429".split()
-)
-
 
 def one_form(kind: str) -> str:
-    """``kind`` as it is kept: in lower case, with "_" between its words."""
-    return kind.strip().lower().replace("-", "_")
+    """``kind`` as it is kept, however it was written: "HTTP_503" is "http-503", "blocked-page" is
+    "blocked_page"."""
+    kind = kind.strip().lower().replace("-", "_")
+    return f"http-{kind[5:]}" if kind.startswith("http_") else kind
 
 
 def is_passing(kind: str) -> bool:
-    """Whether what failed so may come right by itself."""
-    kind = one_form(kind)
-    return kind in _PASSING or kind.startswith("http_5")
+    """Whether what failed so may come right by itself, see ``newscrawl.failures``."""
+    return facts_of(one_form(kind)).passing
 
 
 def next_try(kind: str, attempts: int, retry_after: timedelta | None = None) -> timedelta | None:

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-    UnsupportedURLSchemeError,
-)
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newscrawl.blocks import blocked_by
 from newscrawl.captures import CAPTURED_AT, CaptureError, opened
+from newscrawl.failures import REFUSALS as REFUSING
+from newscrawl.failures import asked_to_wait, reason_of
 from newscrawl.filters import Filter, FilterError
 from newscrawl.frontier import Article as Found
 from newscrawl.frontier import Frontier, Named, is_passing
 from newscrawl.lines import OutputError
-from newscrawl.manners import BLOCKED, OFFSITE
 from newscrawl.markup import Index
+from newscrawl.obey import WISHES
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.publishers import find
 from newscrawl.sites import stand_in
@@ -49,6 +40,7 @@ from newscrawl.urls import (
     page_number,
     site_of,
 )
+from newscrawl.warc import ARCHIVED
 from pipelines.amp import main_url
 from pipelines.decode import parse
 
@@ -60,8 +52,6 @@ if TYPE_CHECKING:
 REFUSALS = 5
 """A site that has refused so many requests, and answered none, is blocked; so is one whose guard
 sent so many pages of its own in a row."""
-
-_REFUSED = {"robots", "http_401", "http_403", "http_451"}
 
 # Articles go before listings: what was found is fetched before more is looked for.
 _ARTICLE_PRIORITY = 10
@@ -91,10 +81,7 @@ class ArticleSpider(LeasingSpider):
     newscrawl/skipped/<reason>      not fetched: "out_of_range", "no_match", "undated", "withdrawn"
     newscrawl/fetched               articles fetched
     newscrawl/pages                 their pages
-    newscrawl/failed/<reason>       not fetched: "http_404", "robots", "offsite", "timeout", "dns",
-                                    "connection", "tls", "too_large", "redirects", "blocked",
-                                    "not_a_url", "capture" (an archive's copy that is none), or the
-                                    name of the exception
+    newscrawl/failed/<kind>         not fetched, by ``newscrawl.failures``: "http-404", "robots", …
     newscrawl/duplicate             redirected to an article that was fetched already
     newscrawl/unchanged             fetched again, or asked for, and the same as before
     newscrawl/revisions             fetched again and delivered as a new revision
@@ -294,16 +281,18 @@ class ArticleSpider(LeasingSpider):
             yield self._request(job, plain)  # the one-page form is barred: page by page
             return
         self.count(f"failed/{reason}")
-        self.logger.info("Not fetched: %s (%s)", request.url, reason)
+        self.logger.info("Not fetched: %s (%s)", job.url, reason)
         self.note_refusal(request.url, reason)
-        self.fail(job, reason, request.url)
+        self.fail(job, reason, request.url, asked_to_wait(failure))
         self.close_job(job)
 
-    def fail(self, job: Job, reason: str, detail: str = "") -> bool:
+    def fail(
+        self, job: Job, reason: str, detail: str = "", retry_after: timedelta | None = None
+    ) -> bool:
         """The article could not be fetched: whether it is tried again, by a later run."""
         if not is_passing(reason) and job.page is not None:
             return False
-        retried = self.frontier.failed(job.lease, reason, detail)
+        retried = self.frontier.failed(job.lease, reason, detail, retry_after)
         if retried:
             self.count(f"to_retry/{reason}")
         self.close_job(job)
@@ -404,7 +393,7 @@ class ArticleSpider(LeasingSpider):
     def note_refusal(self, url: str, reason: str) -> None:
         """A request failed; a site that only ever refuses is left alone from then on."""
         site = site_of(url)
-        if reason not in _REFUSED or site in self._answered:
+        if reason not in REFUSING or site in self._answered:
             return
         reasons = self._refusals.setdefault(site, [])
         reasons.append(reason)
@@ -497,37 +486,6 @@ def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def reason_of(failure: Failure) -> str:
-    """Why a request failed, in one word: see ``ArticleSpider``."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return f"http_{error.response.status}"
-    if isinstance(error, IgnoreRequest):
-        words = str(error)
-        return next((reason for start, reason in _IGNORED if words.startswith(start)), "ignored")
-    if isinstance(error, DownloadFailedError):
-        return "tls" if "SSL" in str(error) or "certificate" in str(error) else "connection"
-    return next((word for kind, word in _REASONS if isinstance(error, kind)), type(error).__name__)
-
-
-_REASONS = (
-    (DownloadTimeoutError, "timeout"),
-    (CannotResolveHostError, "dns"),
-    (DownloadConnectionRefusedError, "connection"),
-    (DownloadCancelledError, "too_large"),
-    (ResponseDataLossError, "cut_short"),
-    (UnsupportedURLSchemeError, "not_a_url"),
-)
-
-_IGNORED = (
-    ("Forbidden by robots.txt", "robots"),
-    ("Ignored response", "too_large"),  # it grew past DOWNLOAD_MAXSIZE when decompressed
-    ("max redirections", "redirects"),
-    (OFFSITE, "offsite"),
-    (BLOCKED, "blocked"),
-)
-
-
 def _page(response: Response, job: Job, wanted: Filter) -> Page:
     return Page(
         content=response.body,
@@ -536,6 +494,8 @@ def _page(response: Response, job: Job, wanted: Filter) -> Page:
         fetched_at=response.meta.get(CAPTURED_AT) or datetime.now(UTC),
         matched=list(job.matched),
         wanted=replace(wanted, since=job.lease.since, until=job.lease.until),
+        wishes=None if job.capture else response.meta.get(WISHES),
+        archive=response.meta.get(ARCHIVED),
     )
 
 

@@ -13,12 +13,13 @@ from scrapy import Request, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newscrawl.failures import reason_of
 from newscrawl.filters import WIB
 from newscrawl.page import Page
 from newscrawl.publisher import Publisher
 from newscrawl.publishers import find
 from newscrawl.sources import KINDS, MAX_LISTING, Answer, Ask, Discovered, Source, SourceError
-from newscrawl.spiders.articles import ArticleSpider, guard_of, reason_of
+from newscrawl.spiders.articles import ArticleSpider, guard_of
 from newscrawl.urls import article_key, site_of
 from pipelines.metadata import shown_date
 

@@ -18,10 +18,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.coverage import Coverage
+from newscrawl.failures import reason_of
 from newscrawl.filters import WIB, FilterError
 from newscrawl.frontier import Article as Found
 from newscrawl.frontier import Database
 from newscrawl.listed import ListFile
+from newscrawl.manners import set_manners
 from newscrawl.publisher import Publisher
 from newscrawl.publishers import find
 from newscrawl.reading import Part, Reading
@@ -40,7 +42,7 @@ from newscrawl.sources import (
     parse_kinds,
 )
 from newscrawl.sources.archives import Archive
-from newscrawl.spiders.articles import UNCHANGED, ArticleSpider, conditions, guard_of, reason_of
+from newscrawl.spiders.articles import UNCHANGED, ArticleSpider, conditions, guard_of
 from newscrawl.spiders.jobs import Job
 from newscrawl.state import State, Validators
 from newscrawl.urls import article_key, main_form, page_number, site_of
@@ -97,10 +99,9 @@ class NewsSpider(ArticleSpider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """The publisher's ``delay`` where the user's is shorter, but not 0: a site of their own."""
+        """What holds for this publisher alone, such as its delay and its crawl window."""
         super().update_settings(settings)
-        if 0 < settings.getfloat("DOWNLOAD_DELAY") < cls.publisher.delay:
-            settings.set("DOWNLOAD_DELAY", cls.publisher.delay, priority="spider")
+        set_manners(settings, cls.publisher)
 
     def __init__(self, name: str | None = None, **arguments: Any) -> None:
         self.source = str(arguments.pop("source", None) or "")
@@ -357,7 +358,7 @@ class NewsSpider(ArticleSpider):
         request: Request = failure.request  # type: ignore[attr-defined]
         part: Part = request.cb_kwargs["part"]
         reason = reason_of(failure)
-        if reason == "http_404" and request.cb_kwargs["ask"].page > 1:
+        if reason == "http-404" and request.cb_kwargs["ask"].page > 1:
             self.coverage.answered(part)
             return  # so many sites say that the page before was the last
         self.coverage.failed(part)

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from newscrawl import conventions
 from newscrawl.conventions import Convention
+from newscrawl.failures import reason_of
 from newscrawl.filters import WIB
 from newscrawl.markup import Index
 from newscrawl.page import NotAnArticle
@@ -34,7 +35,7 @@ from newscrawl.sources import (
     SourceError,
     has_date,
 )
-from newscrawl.spiders.articles import ArticleSpider, reason_of
+from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.news import day_of
 from newscrawl.urls import article_key, site_of
 from pipelines.decode import parse
@@ -46,7 +47,7 @@ DAY_PAGES = 20
 _MOST_WAITING = 10
 """With a limit, so many times the limit are found ahead of what is fetched."""
 
-_NO_SERVER = ("connection", "tls", "dns", "TunnelError")  # the last where a proxy says so
+_NO_SERVER = ("refused", "connection", "tls", "dns", "proxy")
 
 
 @dataclass(frozen=True)
@@ -326,7 +327,7 @@ class SiteSpider(ArticleSpider):
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure)
         self.note_refusal(request.url, reason)
-        missing = reason in ("http_404", "http_410")
+        missing = reason in ("http-404", "http-410")
         refused = reason in ("robots", "blocked")
         if request.cb_kwargs["guessed"] and (missing or refused):
             return
