@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -106,7 +106,10 @@ articles = st.builds(
         words,
         words,
     ),
-    rights=st.none() | st.builds(Rights, some_words, st.booleans(), st.booleans()),
+    rights=st.none()
+    | st.builds(
+        Rights, some_words, st.booleans(), st.booleans(), st.lists(words, max_size=2), some_words
+    ),
     matched=st.lists(words),
     fetched_at=instants,
     delivered_at=instants,
@@ -201,6 +204,7 @@ def test_the_schema_refuses_missing_unknown_and_undated() -> None:
     assert sorted(map(str, found)) == ["additionalProperties", "format", "required"]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(articles)
 def test_articles_round_trip_and_validate(one: Article) -> None:
     line = encode(one)
