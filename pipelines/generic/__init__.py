@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from newscrawl.markup import Element, Index
+from newscrawl.markup import Element, Index, text_of
 from newscrawl.page import Line, NotAnArticle, Page
 from newscrawl.urls import main_form
 from pipelines.amp import is_amp
@@ -86,17 +86,29 @@ class ReadUnknown:
             raise NotAnArticle("index", page.url or "")
         told = Told.of(page)
         region = page.indexes[0].root
-        lines = read_lines(region, page.marked)
+        lines = self._read(page, region)
         self._take(page, region, lines, told)
+        take_told(page, told)
         if sum(len(line.text) for line in page.lines) < LITTLE:
             self._ask_trafilatura(page, lines)
-        take_told(page, told)
         if not any(reads_like_sentence(one, self.weights) and not one.linked for one in page.lines):
             raise NotAnArticle("no_body", "no layout is known and not a sentence was found")
         strip_lines(page)
         inside = {one for body in page.bodies for one in body.iter(etree.Element)}
         page.removed = [one for one in page.removed if one.element in inside]
         return page
+
+    def _read(self, page: Page, region: Element) -> list[Line]:
+        """The lines of ``region``; with its captions where hardly anything else is there."""
+        lines = read_lines(region, page.marked)
+        captions = [one for one, mark in page.marked.items() if mark.reason == "caption"]
+        if len(captions) < MANY or sum(len(line.text) for line in lines if not line.linked) > sum(
+            len(text_of(one)) for one in captions
+        ):
+            return lines
+        for one in captions:
+            page.removed.remove(page.marked.pop(one))
+        return read_lines(region, page.marked)
 
     def _take(self, page: Page, region: Element, lines: list[Line], told: Told) -> None:
         weights, chains = self.weights, Chains(region)
@@ -175,10 +187,11 @@ def take_told(page: Page, told: Told) -> None:
     texts = list(told.lines())
     shown = [line.text for line in page.lines]
     size = sum(map(len, texts))
-    if size < LITTLE or size < 2 * sum(map(len, shown)) or page.root is None:
+    more = 2 if any(map(told.holds, shown)) else 1
+    if size < LITTLE or size < more * sum(map(len, shown)) or page.root is None:
         return
-    if shown and not any(map(told.holds, shown)):
-        return
+    if more == 1 and any(map(text_of(page.root).__contains__, texts)):
+        return  # the page shows it, and something else was found to be its text
     if not page.bodies:
         page.bodies = [page.root]
     page.lines = [Line(text, "paragraph", page.bodies[0]) for text in texts]

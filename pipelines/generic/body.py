@@ -10,6 +10,8 @@ from pipelines.generic.survey import WITHIN
 from pipelines.generic.weigh import Chains, kind
 from pipelines.generic.weights import Weights
 
+_CELLS = frozenset(("tr", "td"))
+"""Tags that are alike on old pages whatever stands in them."""
 _WHOLE = frozenset(("html", "body", "main", "article"))
 """Tags of which a page has one: none of them is a part of a text."""
 
@@ -86,7 +88,7 @@ def _parts(body: Element, sums: _Sums, weights: Weights) -> list[Element]:
         like = {one for one in parent if one is not level and _is_part(one, level, sums, weights)}
         more = sum(sums.good[one] for one in like)
         if like and more >= weights.parts_share * total:
-            parts = _stretch(parent, {*like, level}, sums)
+            parts = [body if one is level else one for one in _stretch(parent, {*like, level}, sums)]
             total = more + sums.good[level]
         level = parent
     return parts
@@ -105,7 +107,7 @@ def _stretch(parent: Element, parts: set[Element], sums: _Sums) -> list[Element]
 
 
 def _is_part(element: Element, other: Element, sums: _Sums, weights: Weights) -> bool:
-    if element not in sums.good:
+    if element not in sums.good or (element.tag in _CELLS and not element.get("class")):
         return False
     least = max(weights.part, weights.part_cost * sums.bad.get(element, 0))
     return sums.good[element] >= least and kind(element) == kind(other)

@@ -79,6 +79,7 @@ def choose(
 
     first, last = good.index(True), len(good) - 1 - good[::-1].index(True)
     first = _stretch(first, range(first - 1, -1, -1), is_own)
+    first -= _heads(lines, first, last)
     last = _stretch(last, range(last + 1, len(lines)), is_own)
     chosen = [False] * len(lines)
     for at in range(last, first - 1, -1):
@@ -93,6 +94,19 @@ def choose(
             )
         )
     return chosen
+
+
+def _heads(lines: list[Line], first: int, last: int) -> int:
+    """1 if a subhead such as the text has further down stands right before it, else 0."""
+    if first == 0 or lines[first - 1].type != "heading":
+        return 0
+    head = lines[first - 1].element
+    return int(
+        any(
+            line.type == "heading" and kind(line.element) == kind(head)
+            for line in lines[first : last + 1]
+        )
+    )
 
 
 def _is_told(line: Line, told: Told, weights: Weights) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 
 from newscrawl.markup import Element, text_of
 from newscrawl.page import Line
-from pipelines.generic.weights import Weights
+from pipelines.generic.weights import Weights, is_never_text
 
 ENDS = tuple('.!?…"”»。！？)」』।۔؟')
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]")
@@ -66,7 +66,10 @@ def reads_like_sentence(line: Line, weights: Weights) -> bool:
 def weigh(lines: list[Line], chains: Chains, weights: Weights) -> list[float]:
     """The value of each line: above 0 for what reads like the sentences of a text, below for
     links, labels and teasers of other stories."""
-    values = [_value(line, weights) for line in lines]
+    elsewhere = _Elsewhere(chains)
+    values = [
+        weights.link_value if elsewhere[line.element] else _value(line, weights) for line in lines
+    ]
     boxes = _Boxes(lines, values, chains, weights)
     return [
         weights.link_value if value >= 0 and boxes.hold(line) else value
@@ -83,6 +86,19 @@ def _value(line: Line, weights: Weights) -> float:
     if reads_like_sentence(line, weights):
         return size * (1 - line.link_share)
     return 0.0 if size >= weights.label else weights.label_value
+
+
+class _Elsewhere(dict[Element, bool]):
+    """Whether each element stands in one that never holds an article's text."""
+
+    def __init__(self, chains: Chains) -> None:
+        self._chains = chains
+
+    def __missing__(self, element: Element) -> bool:
+        chain = self._chains[element]
+        found = is_never_text(element) or (len(chain) > 1 and self[chain[1]])
+        self[element] = found
+        return found
 
 
 class _Boxes:

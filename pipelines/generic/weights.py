@@ -13,6 +13,9 @@ from newscrawl.article import Reason
 from newscrawl.markup import Element
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]+)\d*(?![A-Za-z0-9])")
+_WHOLE = frozenset(("html", "body", "main"))
+_HAS = re.compile(r"(?<![A-Za-z0-9])(?:has|no|with|without)[-_][A-Za-z]+")
+"""What an element has, as in "has-sidebar", it is not."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
@@ -75,6 +78,7 @@ def written() -> list[str]:
 def words_of(name: str) -> list[str]:
     """The words of class names and ids, in lower case: split at "-", "_" and before capitals. What
     has digits in it, unless it ends in a number, is a code and no words."""
+    name = _HAS.sub("", name)
     return [word.lower() for token in _TOKEN.findall(name) for word in _WORD.findall(token)]
 
 
@@ -89,7 +93,9 @@ def reason_of(element: Element) -> Reason | None:
 def is_never_text(element: Element) -> bool:
     """Whether the class or the id of ``element`` say that it is none of the article's, however long
     what it holds: readers' comments, the questions of a consent dialogue."""
-    return _has_word(_name(element), "never")
+    if element.tag == "footer" or _has_word(_name(element), "never"):
+        return element.tag not in _WHOLE and element.find(".//h1") is None
+    return False
 
 
 def is_named_lead(element: Element) -> bool:
