@@ -88,7 +88,7 @@ class ReadUnknown:
         region = page.indexes[0].root
         lines = self._read(page, region)
         self._take(page, region, lines, told)
-        take_told(page, told)
+        take_told(page, told, lines)
         if sum(len(line.text) for line in page.lines) < LITTLE:
             self._ask_trafilatura(page, lines)
         if not any(reads_like_sentence(one, self.weights) and not one.linked for one in page.lines):
@@ -181,7 +181,7 @@ def begins_before(
     return at
 
 
-def take_told(page: Page, told: Told) -> None:
+def take_told(page: Page, told: Told, lines: list[Line]) -> None:
     """Where the page shows little of the text that its JSON-LD has, take that: scripts put it on
     the page, or readers pay for it."""
     texts = list(told.lines())
@@ -190,7 +190,7 @@ def take_told(page: Page, told: Told) -> None:
     more = 2 if any(map(told.holds, shown)) else 1
     if size < LITTLE or size < more * sum(map(len, shown)) or page.root is None:
         return
-    if more == 1 and any(map(text_of(page.root).__contains__, texts)):
+    if more == 1 and any(told.holds(line.text) for line in lines):
         return  # the page shows it, and something else was found to be its text
     if not page.bodies:
         page.bodies = [page.root]

@@ -11,7 +11,7 @@ from newscrawl.markup import Element
 from newscrawl.page import Line
 from pipelines.generic.evidence import Told
 from pipelines.generic.weigh import ENDS, Kind, kind, leads_elsewhere
-from pipelines.generic.weights import Weights, reason_of
+from pipelines.generic.weights import Weights, is_never_text, reason_of
 
 _DIGITS = re.compile(r"\d+")
 _NEAR = 3
