@@ -179,6 +179,8 @@ class Page:
     """Removals the guard refused, since they would have taken most of the body."""
     lines: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    confidence: float | None = None
+    """How sure the generic reader is of the text, from 0 to 1; None where a layout read it."""
     article: Article | None = None
 
     def mark(self, removed: Removed) -> None:

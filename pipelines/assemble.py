@@ -240,14 +240,14 @@ def confidence(page: Page, words: int) -> float:
     """How sure the reading is, from 0 to 1: a known layout and what an article should have.
 
     A publisher's own layout starts at 1.0, one that the page was recognised to have at
-    0.9, the generic reader at 0.7; each of these takes 0.1 off: no publication time, fewer than
-    2 blocks, fewer than 50 words, a refused removal (of our own rules: what a filter list would
-    have taken says nothing of the reading).
+    0.9; each of these takes 0.1 off: no publication time, fewer than 2 blocks, fewer than 50 words,
+    a refused removal (of our own rules: what a filter list would have taken says nothing of the
+    reading). Without a layout it is the probability that the generic reader gives.
     """
-    score = 0.7
-    if page.layout:
-        own = page.publisher is not None and page.layout in page.publisher.layouts
-        score = 1.0 if own else 0.9
+    if page.confidence is not None:
+        return round(page.confidence, 2)
+    own = page.publisher is not None and page.layout in page.publisher.layouts
+    score = 1.0 if own else 0.9
     doubts = (page.metadata.published_at is None, len(page.blocks) < 2, words < 50)
     refused = any(one.reason != "filter_list" for one in page.refused)
     return round(score - 0.1 * (sum(doubts) + refused), 2)

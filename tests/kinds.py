@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 WORDS = {
-    "id": "warga desa panen padi sungai jembatan pasar sekolah kepala hujan jalan kebun".split(),
-    "en": "village council harvest bridge river market school teacher rain road garden fair".split(),
-    "ar": "القرية المدرسة النهر الجسر السوق المطر الطريق الحديقة المعلم المجلس الموسم الناس".split(),
-    "ru": "деревня школа река мост рынок дождь дорога сад учитель совет урожай ярмарка".split(),
+    "en": "village council harvest bridge river market school teacher rain road garden fair",
+    "ar": "القرية المدرسة النهر الجسر السوق المطر الطريق الحديقة المعلم المجلس الموسم الناس",
+    "ru": "деревня школа река мост рынок дождь дорога сад учитель совет урожай ярмарка",
 }
 SENTENCES = {
     "ja": "村の橋は先週の大雨で流されたが、住民は自分たちの手で新しい橋を架け始めた。",
@@ -36,7 +35,7 @@ def sentence(seed: int, language: str = "en", words: int = 22) -> str:
     """A sentence of its own for each seed."""
     if language in SENTENCES:
         return SENTENCES[language] + ENDS[language].format(seed)
-    chosen = random.Random(f"{language}{seed}").choices(WORDS[language], k=words)
+    chosen = random.Random(f"{language}{seed}").choices(WORDS[language].split(), k=words)
     return " ".join(chosen).capitalize() + f" {seed}" + ("؟" if language == "ar" else ".")
 
 
@@ -143,7 +142,8 @@ def kinds() -> dict[str, Kind]:
         "subheads and quotes": Kind(
             page(
                 f"<p>{six[0]}</p><h2>A second look</h2><p>{six[1]}</p><blockquote><p>{six[2]}</p>"
-                f"</blockquote><p>Why now?</p><p>{six[3]}</p><h3>What comes next</h3><p>{six[4]}</p>"
+                f"</blockquote><p>Why now?</p><p>{six[3]}</p>"
+                f"<h3>What comes next</h3><p>{six[4]}</p>"
             ),
             [
                 six[0],
@@ -183,8 +183,8 @@ def kinds() -> dict[str, Kind]:
         "old table layout": _old(ten),
         "teaser boxes in the text": Kind(
             page(
-                paragraphs(ten[:3])
-                + '<div class="x1"><span>Read also</span><a href="/s/1">The old bridge is gone</a></div>'
+                paragraphs(ten[:3]) + '<div class="x1"><span>Read also</span>'
+                '<a href="/s/1">The old bridge is gone</a></div>'
                 + paragraphs(ten[3:6])
                 + '<ul class="x2"><li><a href="/s/2">Rain in the valley for a week</a></li>'
                 '<li><a href="/s/3">The market moves to the square</a></li></ul>'
@@ -248,11 +248,9 @@ def _blog(text: list[str]) -> Kind:
 def _live() -> Kind:
     posts, text = [], []
     for at in range(8):
-        said = sentences(3, 100 + 3 * at)
-        posts.append(
-            f'<article class="post"><h3>{at + 9}.15 The fair opens gate {at}</h3>{paragraphs(said)}</article>'
-        )
-        text += [f"{at + 9}.15 The fair opens gate {at}", *said]
+        head, said = f"{at + 9}.15 The fair opens gate {at}", sentences(3, 100 + 3 * at)
+        posts.append(f'<article class="post"><h3>{head}</h3>{paragraphs(said)}</article>')
+        text += [head, *said]
     return Kind(page(f'<div class="posts">{"".join(posts)}</div>'), text)
 
 
@@ -317,12 +315,13 @@ def _code(text: list[str]) -> Kind:
 
 def _old(text: list[str]) -> Kind:
     menu = "".join(f'<tr><td><a href="/m{at}">Menu {at}</a></td></tr>' for at in range(12))
+    others = "<br>".join(f'<a href="/n{at}">{sentence(400 + at, words=8)}</a>' for at in range(9))
     html = f"""<html><head><title>Harvest Fair Returns to the River</title></head><body>
 <table width=760><tr><td colspan=3><a href="/"><img src="/logo.gif"></a></td></tr><tr>
 <td width=140><table>{menu}</table></td>
 <td width=460><font size=5><b>Harvest Fair Returns to the River</b></font><br>
 <font size=2>{"<br><br>".join(text)}</font></td>
-<td width=160><font size=1>{"<br>".join(f'<a href="/n{at}">{sentence(400 + at, words=8)}</a>' for at in range(9))}</font></td>
+<td width=160><font size=1>{others}</font></td>
 </tr><tr><td colspan=3><font size=1>{sentence(980)}</font></td></tr></table></body></html>"""
     return Kind(html, text)
 

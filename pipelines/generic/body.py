@@ -88,7 +88,9 @@ def _parts(body: Element, sums: _Sums, weights: Weights) -> list[Element]:
         like = {one for one in parent if one is not level and _is_part(one, level, sums, weights)}
         more = sum(sums.good[one] for one in like)
         if like and more >= weights.parts_share * total:
-            parts = [body if one is level else one for one in _stretch(parent, {*like, level}, sums)]
+            parts = [
+                body if one is level else one for one in _stretch(parent, {*like, level}, sums)
+            ]
             total = more + sums.good[level]
         level = parent
     return parts

@@ -19,6 +19,9 @@ _NEAR = 3
 _GAP = 2
 """Lines from one of the text's last lines to the next: one may stand between that is a link."""
 
+_PARAGRAPHS = frozenset("p li dd dt td blockquote h2 h3 h4 h5 h6 pre".split())
+"""Tags of a paragraph of its own; in others a short sentence must stand as the long ones do."""
+
 _Name = tuple[Kind, str]
 
 
@@ -44,7 +47,11 @@ def named_reasons(
         if value > 0:
             sizes.update({names[one]: int(value) for one in inside if one in names})
     most = weights.named_share * sum(value for value in values if value > 0)
-    known = {element: reason_of(element) for element, name in names.items() if sizes[name] <= most}
+    known = {
+        element: reason_of(element)
+        for element, name in names.items()
+        if sizes[name] <= most or is_never_text(element)
+    }
     return [next((known[one] for one in inside if one in known), None) for inside in within]
 
 
@@ -60,8 +67,17 @@ def choose(
     weights: Weights,
 ) -> list[bool]:
     """Which lines are the article's: the sentences, and what stands among them as they do."""
+    long = {
+        kind(line.element)
+        for line, value in zip(lines, values, strict=True)
+        if value > weights.sentence
+    }
     good = [
-        not reason and (value > 0 or (value < 0 and _is_told(line, told, weights)))
+        not reason
+        and (
+            (value > 0 and (line.element.tag in _PARAGRAPHS or kind(line.element) in long))
+            or (value < 0 and _is_told(line, told, weights))
+        )
         for line, value, reason in zip(lines, values, named, strict=True)
     ]
     if True not in good:

@@ -60,6 +60,11 @@ class Told:
         """Whether the body that the page tells has ``text``, as far as its start tells."""
         return len(text) >= _LEAST and text[:_START] in self.body
 
+    def is_in(self, text: str) -> bool:
+        """Whether ``text`` has the beginning of something the page tells."""
+        told = (*self.descriptions, *self.body.split("\n", 1)[:1])
+        return any(len(one) >= _LEAST and one[:_START] in text for one in told)
+
     def lines(self) -> Iterator[str]:
         """The body that the page tells, line by line, without markup."""
         for piece in _EDGES.split(self.body):

@@ -60,6 +60,12 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
         yield tuple(words[at : at + size])
 
 
+def agreement(text: str, other: str) -> float:
+    """Share of their words, in runs of three, that two texts have in common, from 0 to 1."""
+    ours, theirs = set(_runs(text)), set(_runs(other))
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours or theirs else 0.0
+
+
 def of_article(lines: list[Line], text: str) -> list[bool]:
     """Which of ``lines`` are in ``text``."""
     known = set(_runs(text))

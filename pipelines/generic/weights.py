@@ -47,6 +47,31 @@ class Weights:
     standfirst: int
 
 
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """The numbers of ``[confidence]``: what each sign adds to the odds, as the file says."""
+
+    bias: float
+    all_read: float
+    body_read: float
+    unmixed: float
+    together: float
+    sentences: float
+    prose: float
+    told: float
+    length: float
+    ask_below: float
+    agreement: float
+    usual_agreement: float
+
+    def of_signs(self) -> tuple[float, ...]:
+        """The weights of the signs, in the order of ``Signs``."""
+        return (
+            *(self.all_read, self.body_read, self.unmixed, self.together),
+            *(self.sentences, self.prose, self.told, self.length),
+        )
+
+
 @lru_cache(maxsize=1)
 def _read() -> dict[str, dict[str, object]]:
     path = files("pipelines") / "rules" / "generic.toml"
@@ -57,6 +82,12 @@ def _read() -> dict[str, dict[str, object]]:
 def shipped() -> Weights:
     """The weights that come with newscrawl."""
     return Weights(**_read()["weights"])  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1)
+def shipped_confidence() -> Confidence:
+    """The numbers that confidence is made from."""
+    return Confidence(**_read()["confidence"])  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1)
