@@ -23,6 +23,10 @@ def _pieces(value: str, length: int = 4) -> set[str]:
     return {value[at : at + length] for at in range(len(value) - length + 1)}
 
 
+_REMEMBERED, _SHORT = 4096, 100
+"""Values whose rules are remembered, and the most characters of one of them."""
+
+
 class Values:
     """Rules that ask for an attribute's value, filed by that value."""
 
@@ -39,8 +43,11 @@ class Values:
         self.holds: dict[str, list[tuple[str, Filed]]] = {}
         """Parts to look for, under four characters of each (fewer if it is shorter)."""
         self.piece_lengths: set[int] = set()
+        self._known: dict[str, list[Filed]] = {}
+        """What was looked up before: the pages of a site have most of their values in common."""
 
     def add(self, key: Key, filed: Filed) -> None:
+        self._known.clear()
         value = key.value
         if value and key.operator == "=":
             self.exact.setdefault(value, []).append(filed)
@@ -64,6 +71,16 @@ class Values:
 
     def tried(self, value: str) -> list[Filed]:
         """The rules to try on an element whose attribute has this value."""
+        known = self._known.get(value)
+        if known is None:
+            known = self._look_up(value)
+            if len(value) <= _SHORT:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                self._known[value] = known
+        return known
+
+    def _look_up(self, value: str) -> list[Filed]:
         found = [*self.any]
         if value in self.exact:
             found += self.exact[value]

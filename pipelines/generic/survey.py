@@ -17,7 +17,7 @@ from pipelines.generic.evidence import Told
 from pipelines.generic.weights import Weights, is_never_text, reason_of
 from pipelines.read import SKIPPED
 
-_text, _tail = attrgetter("text"), attrgetter("tail")
+_tag, _tail = attrgetter("tag"), attrgetter("tail")
 
 _NO_TEXT = SKIPPED | {"a"}
 _INLINE = frozenset(
@@ -33,7 +33,8 @@ _ELSEWHERE: frozenset[Reason] = frozenset(("comment", "related", "promo", "copyr
 def find_region(index: Index, told: Told, weights: Weights) -> Element:
     """The element that holds the article and what stands around it; the root where no part of the
     page has more text than others."""
-    elements = list(index.root.iter("*"))
+    body = index.root.find("body")
+    elements = list(index.root.iter("*") if body is None else body.iter("*"))
     sums = _Sums(elements, _long_texts(elements, told, weights), weights)
     best = sums.richest()
     if best is None:
@@ -83,10 +84,8 @@ def _long_texts(elements: list[Element], told: Told, weights: Weights) -> dict[E
 
 def _longer(elements: list[Element], least: float) -> Iterator[tuple[Element, str]]:
     """The texts of more than ``least`` characters, each with the element it stands in."""
-    for element, text, tail in zip(
-        elements, map(_text, elements), map(_tail, elements), strict=True
-    ):
-        if text and len(text) > least and element.tag not in _NO_TEXT:
+    for element, tag, tail in zip(elements, map(_tag, elements), map(_tail, elements), strict=True):
+        if tag not in _NO_TEXT and (text := element.text) and len(text) > least:
             text = text.strip()
             if len(text) > least:
                 yield element, text
@@ -115,8 +114,8 @@ class _Sums:
             if value is None:
                 continue
             parent, tag = element.getparent(), element.tag
-            if parent is None:
-                break
+            if parent is None or tag == "body":
+                continue
             if tag in _NO_TEXT or _is_elsewhere(element, whole[element] > most):
                 self._elsewhere.add(element)
                 continue

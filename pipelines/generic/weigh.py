@@ -58,18 +58,21 @@ def leads_elsewhere(line: Line, weights: Weights) -> bool:
 def reads_like_sentence(line: Line, weights: Weights) -> bool:
     """Whether a line is as long as a sentence, or shorter and ends like one."""
     size = extent(line.text)
-    if size < weights.sentence:
-        return size >= weights.short_sentence and line.text.endswith(ENDS)
-    return True
+    return size >= weights.sentence or _ends_like_one(line.text, size, weights)
+
+
+def _ends_like_one(text: str, size: float, weights: Weights) -> bool:
+    return size >= weights.short_sentence and text.endswith(ENDS)
 
 
 def weigh(lines: list[Line], chains: Chains, weights: Weights) -> list[float]:
     """The value of each line: above 0 for what reads like the sentences of a text, below for
     links, labels and teasers of other stories."""
+    values = [_value(line, weights) for line in lines]
     elsewhere = _Elsewhere(chains)
-    values = [
-        weights.link_value if elsewhere[line.element] else _value(line, weights) for line in lines
-    ]
+    for at, line in enumerate(lines):
+        if values[at] > 0 and elsewhere[line.element]:
+            values[at] = weights.link_value
     boxes = _Boxes(lines, values, chains, weights)
     return [
         weights.link_value if value >= 0 and boxes.hold(line) else value
@@ -83,7 +86,7 @@ def _value(line: Line, weights: Weights) -> float:
     if line.type == "table_row":
         return 0.0
     size = extent(line.text)
-    if reads_like_sentence(line, weights):
+    if size >= weights.sentence or _ends_like_one(line.text, size, weights):
         return size * (1 - line.link_share)
     return 0.0 if size >= weights.label else weights.label_value
 

@@ -113,41 +113,44 @@ def words_of(name: str) -> list[str]:
     return [word.lower() for token in _TOKEN.findall(name) for word in _WORD.findall(token)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the name of an element says of what it holds."""
+
+    reason: Reason | None
+    never: bool
+    lead: bool
+
+
 def reason_of(element: Element) -> Reason | None:
     """Why what ``element`` holds is no text, as its tag, its class or its id say; None: they say
     nothing of the kind."""
     if element.tag == "aside":
         return "navigation"
-    return reason_of_name(_name(element))
+    return _said(element.get("class"), element.get("id")).reason
 
 
 def is_never_text(element: Element) -> bool:
     """Whether the class or the id of ``element`` say that it is none of the article's, however long
     what it holds: readers' comments, the questions of a consent dialogue."""
-    if element.tag == "footer" or _has_word(_name(element), "never"):
+    if element.tag == "footer" or _said(element.get("class"), element.get("id")).never:
         return element.tag not in _WHOLE and element.find(".//h1") is None
     return False
 
 
 def is_named_lead(element: Element) -> bool:
     """Whether the class or the id of ``element`` say that it is an article's standfirst."""
-    return _has_word(_name(element), "lead")
-
-
-def _name(element: Element) -> str:
-    return f"{element.get('class', '')} {element.get('id', '')}"
+    return _said(element.get("class"), element.get("id")).lead
 
 
 @lru_cache(maxsize=8192)
-def reason_of_name(name: str) -> Reason | None:
-    """As ``reason_of``, of an element of which only the classes and the id are known."""
-    known = names()
-    return next((known[word] for word in words_of(name) if word in known), None)
-
-
-@lru_cache(maxsize=8192)
-def _has_word(name: str, kind: str) -> bool:
-    return not _words(kind).isdisjoint(words_of(name))
+def _said(css_class: str | None, css_id: str | None) -> _Said:
+    words, known = words_of(f"{css_class or ''} {css_id or ''}"), names()
+    return _Said(
+        next((known[word] for word in words if word in known), None),
+        not _words("never").isdisjoint(words),
+        not _words("lead").isdisjoint(words),
+    )
 
 
 @lru_cache(maxsize=2)
