@@ -117,6 +117,8 @@ class Metadata:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     day_only: bool = False
+    told: bool = False
+    """``published_at`` is what the page gives to machines."""
     dateline: str | None = None
     section: str | None = None
     keywords: list[str] = field(default_factory=list)

@@ -64,6 +64,10 @@ _UNKNOWN_SECTIONS = tuple(
     Selector(css)
     for css in ("a[rel~=category]", "[itemprop=articleSection]", ".entry-categories a")
 )
+_TRAILS = tuple(
+    Selector(f"{name} a")
+    for name in (".breadcrumb", ".breadcrumbs", "#breadcrumb", "#breadcrumbs", ".crumbs")
+)
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _CONTENT_TIER = {"free": True, "locked": False}
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.I)
@@ -94,6 +98,9 @@ def read_title(page: Page, index: Index, head: Head) -> str | None:
         return title
     told = head.json_ld.get("headline") or head.meta.get("og:title") or head.meta.get("title")
     told = fold(unescape(told)) if isinstance(told, str) else None
+    if told and page.layout is None:
+        site, _, rest = told.partition(": ")
+        told = rest if rest and _letters_of(site) in site_names(page, head) else told
     headlines = [printed(h1) for h1 in _H1.select(index)]
     if told:
         for title in headlines:
@@ -178,6 +185,10 @@ def shown_date(page: Page, index: Index) -> PrintedDate | None:
 def _told_dates(head: Head, names: Iterable[str], key: str) -> list[str]:
     texts = [head.json_ld.get(key), *(head.meta.get(name) for name in names)]
     return [text for text in texts if isinstance(text, str)]
+
+
+def _is_date_told(head: Head) -> bool:
+    return any(map(parse_date, _told_dates(head, PUBLISHED, "datePublished")))
 
 
 def read_modified(page: Page, head: Head, published: datetime | None) -> datetime | None:
@@ -399,11 +410,23 @@ def read_section(page: Page, index: Index, head: Head, title: str | None) -> str
         trail.pop()
     if len(trail) > 1:
         return fold(trail[-1])
-    if page.layout is None and (printed := first_string(_UNKNOWN_SECTIONS, index)):
-        return printed
+    if page.layout is None:
+        if printed := _printed_trail(index, title):
+            return printed
+        if printed := first_string(_UNKNOWN_SECTIONS, index):
+            return printed
     for name in _SECTION_META:
         if text := fold(head.meta.get(name, "")):
             return _unslugged(text)
+    return None
+
+
+def _printed_trail(index: Index, title: str | None) -> str | None:
+    """The last step before the article itself of the way from the home page, as printed."""
+    for selector in _TRAILS:
+        steps = [text for text in selector.strings(index) if text != title and len(text) <= 40]
+        if len(steps) > 1:
+            return steps[-1]
     return None
 
 
@@ -491,6 +514,7 @@ class ReadMetadata:
             editors=read_editors(page, index),
             published_at=instant,
             day_only=published.day_only if published else False,
+            told=page.layout is None and _is_date_told(head),
             modified_at=in_own_zone(page, read_modified(page, head, instant)),
             section=section,
             keywords=keywords,

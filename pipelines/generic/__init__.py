@@ -15,14 +15,17 @@ from lxml import etree
 from newscrawl.markup import Element, Index, text_of
 from newscrawl.page import Line, NotAnArticle, Page
 from newscrawl.urls import main_form
+from pipelines import phrases
 from pipelines.amp import is_amp
 from pipelines.filterlists import strip_lines
 from pipelines.generic import second
+from pipelines.generic.classify import classify
 from pipelines.generic.confidence import Signs, confidence, with_second
 from pipelines.generic.evidence import Told
+from pipelines.generic.printed import read_printed
 from pipelines.generic.reading import Reading, read_page
 from pipelines.generic.survey import find_region
-from pipelines.generic.weigh import leads_elsewhere, reads_like_sentence
+from pipelines.generic.weigh import reads_like_sentence
 from pipelines.generic.weights import Confidence, Weights, shipped, shipped_confidence
 from pipelines.read import read_lines
 
@@ -99,6 +102,7 @@ class ReadUnknown:
             self._ask_trafilatura(page, reading, told)
         if not any(reads_like_sentence(one, self.weights) and not one.linked for one in page.lines):
             raise NotAnArticle("no_body", "no layout is known and not a sentence was found")
+        read_printed(page, reading.lines, page.lines)
         strip_lines(page)
         inside = {one for body in page.bodies for one in body.iter(etree.Element)}
         page.removed = [one for one in page.removed if one.element in inside]
@@ -106,9 +110,8 @@ class ReadUnknown:
 
     def _take(self, page: Page, reading: Reading) -> None:
         page.bodies, page.lines = reading.bodies, reading.kept
-        for line, reason in reading.dropped:
-            linked = leads_elsewhere(line, self.weights)
-            page.drop_line(line, reason or ("related" if linked else "navigation"), PASSED_OVER)
+        for line, reason in classify(reading.dropped, phrases.shipped(), self.weights):
+            page.drop_line(line, reason, PASSED_OVER)
 
     def signs_of(self, reading: Reading, told: Told) -> Signs:
         """What speaks for a reading."""

@@ -143,6 +143,11 @@ def is_named_lead(element: Element) -> bool:
     return _said(element.get("class"), element.get("id")).lead
 
 
+def reason_of_name(name: str) -> Reason | None:
+    """As ``reason_of``, of an element of which only the classes and the id are known."""
+    return _said(name, None).reason
+
+
 @lru_cache(maxsize=8192)
 def _said(css_class: str | None, css_id: str | None) -> _Said:
     words, known = words_of(f"{css_class or ''} {css_id or ''}"), names()
