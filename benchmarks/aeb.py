@@ -1,11 +1,12 @@
 """Pages in the format of the article-extraction-benchmark, and its measure.
 
 A folder holds ``ground-truth.json``, which maps ids to objects with ``articleBody`` and perhaps
-``url``, and ``html/ID.html.gz`` for each (https://github.com/scrapinghub/article-extraction-benchmark,
-``evaluate.py``). The measure: of the word 4-grams of both texts, as multisets, those in both, only in
-the extracted and only in the true text, each divided by their sum, so that long texts count no more
-than short ones. Precision and recall are means over pages, F1 is made from those two means; accuracy
-is the share of pages that are exactly right. Case counts, punctuation does not.
+``url``, and ``html/ID.html.gz`` for each. The measure is that of ``evaluate.py`` in
+https://github.com/scrapinghub/article-extraction-benchmark: of the word 4-grams of both texts, as
+multisets, those in both, only in the extracted and only in the true text, each divided by their
+sum, so that long texts count no more than short ones. Precision and recall are means over pages, F1
+is made from those two means; accuracy is the share of pages that are exactly right. Case counts,
+punctuation does not.
 """
 
 from __future__ import annotations

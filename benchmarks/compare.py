@@ -1,13 +1,16 @@
 """Quality and speed of newscrawl beside other extractors, on the same pages in one process.
 
     python -m benchmarks.compare [--rounds N] [--pages NAME]... [--only NAME]... [--profile]
+                                 [--aeb DIR] [--peer-venvs]
 
 Each extractor reads each page once a round, all of them in turn before the next page, so that
 what else the machine does falls on all alike; a page's time is the least of its rounds. Speed is
 given as pages a second over all, and as the median over pages of each page's ratio to the bare
 parse of the same page by lxml, and to trafilatura's time. Extractors that are not installed are
-left out; the optional dependencies named "bench" hold them. ``--profile`` shows instead where
-newscrawl spends its time.
+left out; the optional dependencies named "bench" hold them. ``--peer-venvs`` adds those that
+cannot share this environment, in environments of their own. ``--aeb`` reads, instead of our sets, a
+folder in the format of the article-extraction-benchmark, with its measure. ``--profile`` shows
+instead where newscrawl spends its time.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ import pstats
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +31,7 @@ from statistics import median
 
 from lxml import etree
 
+from benchmarks import aeb, peers
 from benchmarks.measure import (
     Gold,
     Result,
@@ -210,6 +215,25 @@ def all_pages() -> list[Pages]:
     return found
 
 
+class AebPages(Pages):
+    """A folder in the format of the article-extraction-benchmark."""
+
+    def __init__(self, folder: Path) -> None:
+        self._pages = aeb.read_folder(folder)
+        golds = [Gold(name=one.name, url=one.url, body=[one.text]) for one in self._pages]
+        super().__init__(folder.name, folder, golds, None)
+
+    def contents(self) -> list[bytes]:
+        return [page.html for page in self._pages]
+
+    def figures(self, texts: Sequence[str]) -> Row:
+        """The benchmark's own figures of the texts found, in percent."""
+        overlaps = [
+            aeb.overlap(page.text, text) for page, text in zip(self._pages, texts, strict=True)
+        ]
+        return {name: 100 * value for name, value in aeb.figures(overlaps).items()}
+
+
 @dataclass
 class Run:
     """What one extractor did on a set of pages."""
@@ -217,6 +241,7 @@ class Run:
     rows: list[Row]
     seconds: list[float]
     """The least of the rounds, for each page."""
+    texts: list[str] = field(default_factory=list)
     failed: int = 0
 
 
@@ -236,8 +261,11 @@ def run(pages: Pages, chosen: dict[str, Extractor], rounds: int) -> dict[str, Ru
                         runs[name].failed += 1
                         print(f"{name}: {gold.name}: {error!r:.200}", file=sys.stderr)
                 taken = time.perf_counter() - start
+                if isinstance(extractor, peers.Peer):
+                    taken = extractor.seconds
                 if turn < 0:
                     runs[name].rows.append(measure(gold, result))
+                    runs[name].texts.append(result.text or "")
                 else:
                     runs[name].seconds[at] = min(runs[name].seconds[at], taken)
     return runs
@@ -253,7 +281,10 @@ def report(pages: Pages, runs: dict[str, Run]) -> str:
     floor, peer = runs.get(FLOOR), runs.get(PEER)
     lines: list[tuple[str, int, Row]] = []
     for name, one in runs.items():
-        figures = {} if name == FLOOR else average(one.rows)
+        if isinstance(pages, AebPages):
+            figures = {} if name == FLOOR else pages.figures(one.texts)
+        else:
+            figures = {} if name == FLOOR else average(one.rows)
         figures["ms"] = 1000 * median(one.seconds)
         figures["pages/s"] = len(one.seconds) / sum(one.seconds)
         if floor:
@@ -261,9 +292,10 @@ def report(pages: Pages, runs: dict[str, Run]) -> str:
         if peer:
             figures["x trafil."] = median_ratio(one.seconds, peer.seconds)
         lines.append((name, len(one.seconds), figures))
-    return "\n".join(
-        [table(lines, ("ms", "pages/s", "x parse", "x trafil.")), *known_layouts(pages, runs)]
-    )
+    speed = ("ms", "pages/s", "x parse", "x trafil.")
+    if isinstance(pages, AebPages):
+        return table(lines, ("precision", "recall", "accuracy", *speed), of=("F1",))
+    return "\n".join([table(lines, speed), *known_layouts(pages, runs)])
 
 
 def known_layouts(pages: Pages, runs: dict[str, Run]) -> Iterator[str]:
@@ -323,10 +355,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pages", action="append", metavar="NAME", help="only this set")
     parser.add_argument("--only", action="append", metavar="NAME", help="only this extractor")
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument(
+        "--aeb", type=Path, metavar="DIR", help="pages with their ground-truth.json"
+    )
+    parser.add_argument(
+        "--peer-venvs",
+        action="store_true",
+        help=f"also {', '.join(peers.REQUIREMENTS)}, in environments of their own",
+    )
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("--rounds: at least 1")
-    sets = all_pages()
+    try:
+        sets = [AebPages(options.aeb)] if options.aeb else all_pages()
+    except aeb.AebError as error:
+        parser.error(f"--aeb: {error}")
     names = [pages.name for pages in sets]
     if wrong := set(options.pages or ()) - set(names):
         parser.error(f"--pages: no {', '.join(wrong)}; there are {', '.join(names)}")
@@ -339,12 +382,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(", ".join(f"{name} {version(name)}" for name in ("lxml", *installed)))
     if missing := set(OTHERS) - set(installed):
         print(f"not installed, left out: {', '.join(sorted(missing))}")
-    for pages in sets:
-        print(f"\n{pages.name}: {len(pages.golds)} pages, least of {options.rounds} rounds each")
-        chosen = extractors(pages.language)
-        if options.only:
-            chosen = {name: chosen[name] for name in chosen if name in {FLOOR, *options.only}}
-        print(report(pages, run(pages, chosen, options.rounds)), flush=True)
+    with ExitStack() as stack:
+        others = {one.name: one for one in peers.start_all(stack)} if options.peer_venvs else {}
+        for pages in sets:
+            print(
+                f"\n{pages.name}: {len(pages.golds)} pages, least of {options.rounds} rounds each"
+            )
+            chosen = {**extractors(pages.language), **others}
+            if options.only:
+                chosen = {name: chosen[name] for name in chosen if name in {FLOOR, *options.only}}
+            print(report(pages, run(pages, chosen, options.rounds)), flush=True)
     return 0
 
 

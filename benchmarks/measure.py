@@ -282,9 +282,14 @@ def average(rows: Sequence[Row]) -> Row:
     return {name: 100 * fmean(values) for name, values in figures.items() if values}
 
 
-def table(lines: Iterable[tuple[str, int, Row]], extra: Sequence[str] = ()) -> str:
-    """Averages as text: a line for each (name, pages, figures); ``extra`` names more columns."""
-    columns = (*COLUMNS, *extra)
+def table(
+    lines: Iterable[tuple[str, int, Row]],
+    extra: Sequence[str] = (),
+    of: Sequence[str] = COLUMNS,
+) -> str:
+    """Averages as text: a line for each (name, pages, figures); ``of`` and ``extra`` name the
+    columns."""
+    columns = (*of, *extra)
     out = [" ".join([f"{'':28}", "pages", *(f"{name:>9}" for name in columns)])]
     for name, pages, row in lines:
         cells = [f"{row[one]:9.2f}" if one in row else f"{'-':>9}" for one in columns]
