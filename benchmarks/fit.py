@@ -62,7 +62,7 @@ _RIDGE, _RATE, _TURNS = 0.003, 0.7, 600
 and the number of its steps."""
 _RARE = 0.05
 """How many pages of each kind there are without a text, for one that has it."""
-_SURE_SHARE = 0.55
+_SURE_SHARE = 0.5
 """Share of the fitting pages that may reach ``SURE``."""
 
 

@@ -14,6 +14,9 @@ from pipelines.generic.weigh import ENDS, Kind, kind, leads_elsewhere
 from pipelines.generic.weights import Weights, is_never_text, reason_of
 
 _DIGITS = re.compile(r"\d+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DATE_LINE = 60
+"""Characters of a line with a year in it that is longer than a date."""
 _NEAR = 3
 """Lines after a subhead or an item of a list among which the text must go on."""
 _GAP = 2
@@ -67,15 +70,14 @@ def choose(
     weights: Weights,
 ) -> list[bool]:
     """Which lines are the article's: the sentences, and what stands among them as they do."""
-    long = {
-        kind(line.element)
-        for line, value in zip(lines, values, strict=True)
-        if value > weights.sentence
-    }
+    long = [
+        line.element for line, value in zip(lines, values, strict=True) if value > weights.sentence
+    ]
+    kinds, holders = set(map(kind, long)), {element.getparent() for element in long}
     good = [
         not reason
         and (
-            (value > 0 and (line.element.tag in _PARAGRAPHS or kind(line.element) in long))
+            (value > 0 and _stands_as(line.element, kinds, holders))
             or (value < 0 and _is_told(line, told, weights))
         )
         for line, value, reason in zip(lines, values, named, strict=True)
@@ -94,7 +96,9 @@ def choose(
         return line.type == "list_item" and _above_list(line) in around
 
     first, last = good.index(True), len(good) - 1 - good[::-1].index(True)
-    first = _stretch(first, range(first - 1, -1, -1), is_own)
+    first = _stretch(
+        first, range(first - 1, -1, -1), lambda at: is_own(at) and not _dated(lines[at])
+    )
     first -= _heads(lines, first, last)
     last = _stretch(last, range(last + 1, len(lines)), is_own)
     chosen = [False] * len(lines)
@@ -112,6 +116,11 @@ def choose(
     return chosen
 
 
+def _dated(line: Line) -> bool:
+    """Whether a line over the text is one that says when it was published."""
+    return len(line.text) < _DATE_LINE and _YEAR.search(line.text) is not None
+
+
 def _heads(lines: list[Line], first: int, last: int) -> int:
     """1 if a subhead such as the text has further down stands right before it, else 0."""
     if first == 0 or lines[first - 1].type != "heading":
@@ -123,6 +132,12 @@ def _heads(lines: list[Line], first: int, last: int) -> int:
             for line in lines[first : last + 1]
         )
     )
+
+
+def _stands_as(element: Element, kinds: set[Kind], holders: set[Element | None]) -> bool:
+    """Whether a sentence in ``element`` stands as those of a text do: in a paragraph, in an element
+    of the same kind as long sentences, or right in what holds them."""
+    return element.tag in _PARAGRAPHS or element in holders or kind(element) in kinds
 
 
 def _is_told(line: Line, told: Told, weights: Weights) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 
 from newscrawl.markup import fold
@@ -33,7 +33,6 @@ class Told:
     title: str = ""
     descriptions: tuple[str, ...] = ()
     body: str = ""
-    _all: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, page: Page) -> Told:
@@ -50,11 +49,14 @@ class Told:
         if "&" in body:
             body = unescape(body)
         title = page.metadata.title or ""
-        return cls(title, descriptions, body, "\n".join((*descriptions, body)))
+        return cls(title, descriptions, body)
 
     def begins(self, text: str) -> bool:
         """Whether something the page tells begins, or goes on, as ``text`` does."""
-        return len(text) >= _LEAST and text[:_START] in self._all
+        if len(text) < _LEAST:
+            return False
+        start = text[:_START]
+        return start in self.body or any(start in one for one in self.descriptions)
 
     def holds(self, text: str) -> bool:
         """Whether the body that the page tells has ``text``, as far as its start tells."""

@@ -27,7 +27,11 @@ _LABELLED = re.compile(
 _LABEL_ALONE = re.compile(r"(?:penulis|reporter|pewarta|author|editor|redaktur)s?\s*:?", re.I)
 _EDITOR = re.compile(r"editor|redaktur", re.I)
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3},?")
-_NO_NAME = re.compile(r"(?:lihat|foto|tim|share|bagikan|komentar|baca|ikuti|follow)\b", re.I)
+_NO_NAME = re.compile(
+    r"(?:lihat|foto|tim|share|bagikan|komentar|baca|ikuti|follow)\b"
+    r"|.*\b(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|e-?mail|copy link)\b",
+    re.I,
+)
 _WHEN = re.compile(r"\s+(?:pada|on)\s+\d.*$", re.I)
 _TOPIC = re.compile(r"(?:topic|topik|tag)s?\s*:\s*", re.I)
 _NO_TAG = re.compile(r"\w[\w ]*:.*|more tags?|more|see all|(?:lihat )?se(?:lengkapnya|mua)", re.I)
@@ -77,7 +81,8 @@ def take_people(metadata: Metadata, texts: list[str], removed: list[str]) -> Non
         outlets = (_WITH_OUTLET.fullmatch(text) for text in texts)
         name = next((found[1] for found in outlets if found), None)
         if name is None and metadata.authors:  # the editor was told to be the writer
-            name = next((text for text in texts if _NAME.fullmatch(text)), None)
+            names = (one for one in texts if _NAME.fullmatch(one) and not _NO_NAME.match(one))
+            name = next(names, None)
         if name:
             metadata.authors = parse_byline(name)
     else:
