@@ -4,7 +4,8 @@
                                  [--aeb DIR] [--peer-venvs]
 
 Each extractor reads each page once a round, all of them in turn before the next page, so that
-what else the machine does falls on all alike; a page's time is the least of its rounds. Speed is
+what else the machine does falls on all alike; a page's time is the least of its rounds, as the
+processor counts it. Speed is
 given as pages a second over all, and as the median over pages of each page's ratio to the bare
 parse of the same page by lxml, and to trafilatura's time. Extractors that are not installed are
 left out; the optional dependencies named "bench" hold them. ``--peer-venvs`` adds those that
@@ -252,7 +253,7 @@ def run(pages: Pages, chosen: dict[str, Extractor], rounds: int) -> dict[str, Ru
     for turn in range(-1, rounds):  # the turn before the first is for imports and measuring
         for at, (gold, content) in enumerate(zip(pages.golds, contents, strict=True)):
             for name, extractor in chosen.items():
-                start = time.perf_counter()
+                start = time.process_time()
                 try:
                     result = extractor(content, gold.url)
                 except Exception as error:  # another's fault must not end the comparison
@@ -260,7 +261,7 @@ def run(pages: Pages, chosen: dict[str, Extractor], rounds: int) -> dict[str, Ru
                     if turn < 0:
                         runs[name].failed += 1
                         print(f"{name}: {gold.name}: {error!r:.200}", file=sys.stderr)
-                taken = time.perf_counter() - start
+                taken = time.process_time() - start
                 if isinstance(extractor, peers.Peer):
                     taken = extractor.seconds
                 if turn < 0:

@@ -64,12 +64,12 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         html = base64.b64decode(asked["html"])
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             answer: dict[str, Any] = {"text": extract(html, asked["url"])}
         except Exception as error:
             answer = {"error": repr(error)[:200]}
-        answer["seconds"] = time.perf_counter() - start
+        answer["seconds"] = time.process_time() - start
         print(json.dumps(answer), file=out, flush=True)
 
 

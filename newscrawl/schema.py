@@ -100,8 +100,8 @@ MEANING: dict[type, dict[str, str]] = {
         "method": "`layout`: by a known layout, the publisher's own or one that the page of an "
         "unknown site was recognised to have; `generic`: by the reader for unknown markup.",
         "layout": "Name of the layout; null for the generic reader.",
-        "confidence": "From 0 to 1: how sure the reader is that this is the article; of the generic "
-        "reader, the probability that the text is right.",
+        "confidence": "From 0 to 1: how sure the reader is that this is the article; of the "
+        "generic reader, the probability that the text is right.",
         "rules": "Version of the cleaning rules; with filter lists, also the name of each and the "
         'start of its SHA-256 ("7be39b3c00d1+easylist.txt@3f2a6c01d9e4"); with templates learned '
         'of the site, also their version ("7be39b3c00d1+templates@976beb15ce76").',
