@@ -84,7 +84,12 @@ class _Nest:
 TAG_LENGTH = 1 << 16
 _WINDOW = TAG_LENGTH // 4
 _EXACT = 1 << 20
-_TAG = re.compile(rb"<[a-zA-Z][a-zA-Z0-9:_-]*+(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+_TAG = re.compile(
+    rb"<script\b[^>]{0,4096}+>.*?</script|<[a-zA-Z][a-zA-Z0-9:_-]*+(?=[\s/>])"
+    rb"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A tag, or a script, in which what looks like one is none."""
 _MOST_ATTRIBUTES = 1_000
 
 
@@ -103,6 +108,8 @@ def with_short_tags(utf8: bytes) -> bytes:
 
 def _shortened(found: re.Match[bytes]) -> bytes:
     tag = found[0]
+    if tag[-8:].lower() == b"</script":
+        return tag
     if len(tag) < _WINDOW or len(tag.split(None, _MOST_ATTRIBUTES)) <= _MOST_ATTRIBUTES:
         return tag
     name = _NAME.match(tag)

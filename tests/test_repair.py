@@ -158,3 +158,9 @@ def test_the_look_at_the_end_raises_nothing(html: bytes) -> None:
     except NotAnArticle:
         return
     assert ends_short(root, html) in (True, False)
+
+
+def test_a_comparison_in_a_script_opens_no_tag() -> None:
+    script = "<script>for(;n<a;){s+='\"'}" + "x = 1 + 2 ; " * 8000 + "</script>"
+    page = f"<html><body>{script}<p class='a'>Panen padi di tepi kali.</p></body></html>".encode()
+    assert with_short_tags(page) == page
