@@ -124,6 +124,20 @@ def test_nothing_is_asked_of_another_host(log: list[Logged]) -> None:
     assert {site_of(one.url) for one in log} == {"okezone.com", "detik.com", "brilio.net"}
 
 
+def test_a_second_run_of_an_unchanged_site_fetches_no_article(tmp_path: Path) -> None:
+    layouts = tuple(one for one in LAYOUTS if one.publisher == "antaranews")
+    with Newsstand(6, seed=3, layouts=layouts, days=1, faults=False) as stand:
+        run = (stand.environment(), tmp_path, "antaranews", "--since", stand.first_day.isoformat())
+        first, _ = crawl(*run, config="delay = 0")
+        assert first["results"][0]["articles"] == len(stand.articles)
+        before = len(stand.requests)
+        second, _ = crawl(*run, config="delay = 0")
+        again = stand.requests[before:]
+    assert second["results"][0]["articles"] == 0
+    assert not [one.url for one in again if one.url.partition("?")[0] in stand.articles]
+    assert [one for one in again if one.status == 304 and "if-none-match" in one.headers]
+
+
 # What a site asks for
 
 
