@@ -206,8 +206,7 @@ class Segments(Outbox):
             if path.exists() or was_merged(self.output, path):
                 self._publish(plan)
             else:
-                remove(hidden(path))
-                remove(self.output.manifest(path))
+                self._clear(path)
                 self._drop(plan)
         self.database.commit()
         make_folder(self.output.articles)
@@ -257,11 +256,16 @@ class Segments(Outbox):
         except OutputError:
             if not path.exists():
                 with suppress(OutputError):
-                    remove(hidden(path))
-                    remove(self.output.manifest(path))
+                    self._clear(path)
             raise
         self._publish(plan)
         self.database.commit()
+
+    def _clear(self, path: Path) -> None:
+        """Remove what was written for a file that did not appear."""
+        manifest = self.output.manifest(path)
+        for left in (hidden(path), hidden(manifest), manifest):
+            remove(left)
 
     def _publish(self, plan: Plan) -> None:
         self._settle(plan)
