@@ -436,14 +436,14 @@ def test_status_and_retry(output: Output) -> None:
     store.close()
     [one] = status(output)
     assert (one.crawl, one.discovered, one.done, one.waiting) == ("kompas", 5, 2, 2)
-    assert (one.rejected, one.retrying) == ({"no_body": 1}, {"http_503": 1})
+    assert (one.rejected, one.retrying) == ({"no_body": 1}, {"http-503": 1})
     assert one.next_retry is not None
     assert one.next_retry > datetime.now(UTC)
 
     said = CliRunner().invoke(cli, ["status", str(output.path), "--json"])
     assert json.loads(said.output)[0]["rejected"] == {"no_body": 1}
     urls = CliRunner().invoke(cli, ["status", str(output.path), "--urls"]).output.splitlines()
-    assert {json.loads(line)["reason"] for line in urls} == {"no_body", "http_503"}
+    assert {json.loads(line)["reason"] for line in urls} == {"no_body", "http-503"}
     table = CliRunner().invoke(cli, ["status", str(output.path)]).output
     assert "no_body 1" in table
 
