@@ -302,9 +302,11 @@ def report(pages: Pages, runs: dict[str, Run]) -> str:
 def known_layouts(pages: Pages, runs: dict[str, Run]) -> Iterator[str]:
     """How fast newscrawl is on the pages whose layout it knows, beside the floor and the peer, when
     that reads the text alone and when it reads title, people and times as well."""
-    own, floor = runs["newscrawl"], runs.get(FLOOR)
+    own, floor = runs.get("newscrawl"), runs.get(FLOOR)
+    if not (own and floor):
+        return
     known = [at for at, content in enumerate(pages.contents()) if _has_layout(pages, at, content)]
-    if not (known and floor):
+    if not known:
         return
 
     def of(run: Run) -> list[float]:
