@@ -20,6 +20,9 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy import Request
+from scrapy.http import HtmlResponse
+from warcio.archiveiterator import ArchiveIterator
 
 from benchmarks.torture import WAYS, torture
 from newscrawl.article import Article, Block, count_words, hash_content
@@ -39,6 +42,7 @@ from newscrawl.frontier import Frontier
 from newscrawl.lines import OutputError
 from newscrawl.publishers import find
 from newscrawl.urls import article_key
+from newscrawl.warc import RawArchive
 
 ROOT = Path(__file__).parents[1]
 KOMPAS = "https://nasional.kompas.com/read/2026/11/01/064000{}/judul"
@@ -418,6 +422,45 @@ def test_a_file_of_which_nothing_is_left_goes(data: Output) -> None:
     assert not data.manifest(file).exists()
     assert [line["status"] for line in lines(data)] == ["withdrawn"]
     assert verify(data).problems == []
+
+
+def test_raw_records_are_blanked_and_the_others_stay_where_they_are(
+    data: Output, tmp_path: Path
+) -> None:
+    deliver(data, 1, 2)
+    warc = tmp_path / "warc"
+    archive = RawArchive(warc, "run-1", "newscrawl")
+    kept = {}
+    for url in (
+        KOMPAS.format(1),
+        KOMPAS.format(2),
+        KOMPAS.format(2) + "?page=all",
+        KOMPAS.format(3),
+    ):
+        answer = HtmlResponse(url, body=b"<p>Isi halaman.</p>" * 99 + url.encode())
+        kept[url] = archive.keep(Request(url), answer, datetime.now(UTC))
+    archive.close()
+    [file] = warc.glob("*.warc.gz")
+    size = file.stat().st_size
+    taken = takedown(data, [KOMPAS.format(2)], warc)
+    assert taken.records == 4, "two pages, and what was asked for each"
+    assert file.stat().st_size == size
+    with file.open("rb") as opened:
+        found = [
+            (one.rec_type, one.rec_headers.get_header("WARC-Target-URI"))
+            for one in ArchiveIterator(opened, check_digests=True)
+        ]
+    left = [url for kind, url in found if kind == "response"]
+    assert left == [KOMPAS.format(1), KOMPAS.format(3)]
+    assert [kind for kind, _ in found].count("metadata") == 4
+    for url in left:
+        place = kept[url]
+        assert place is not None
+        with file.open("rb") as opened:
+            opened.seek(place.offset)
+            [record] = list(ArchiveIterator(opened))[:1]
+            assert record.rec_headers.get_header("WARC-Target-URI") == url
+    assert takedown(data, [KOMPAS.format(2)], warc).records == 0
 
 
 # Status, retry

@@ -19,6 +19,8 @@ from loopback import Reply, Web
 from test_crawl import page
 from test_spiders import feed, voi, voi_index, voi_links
 
+from newscrawl.delivery.output import Output
+from newscrawl.delivery.status import status
 from newscrawl.filters import WIB
 from newscrawl.publishers import PUBLISHERS
 from newscrawl.state import LastSuccess, State
@@ -201,6 +203,41 @@ class TestLastSuccess:
         assert summary["gaps"] == []
         assert (summary["results"][0]["articles"], summary["results"][0]["known"]) == (0, 1)
         assert summary["results"][0]["skipped"] == {"out_of_range": 1}
+
+    def test_an_article_that_has_changed_is_a_new_revision(self, web: Web, tmp_path: Path) -> None:
+        output, now = tmp_path / "data", datetime.now(WIB)
+        arguments = ("voi", "--source", "feed", "--since", "2d", "-o", str(output), "--quiet")
+
+        def publish(title: str, text: str) -> None:
+            web.pages[FEED] = feed((voi(1001), now, title), (voi(1002), now, "Lain"))
+            for number, words in ((1001, text), (1002, "dua")):
+                html = page(f"Tanggul {number}").replace("hari ke-dua", f"hari ke-{words}")
+                web.pages[voi(number)] = Reply(
+                    html.replace("2026-03-01T13:10:00+07:00", now.isoformat())
+                )
+
+        for title, text, became in (
+            ("Judul", "dua", {"articles": 2}),
+            ("Judul", "tiga", {"known": 2}),  # nobody says that it has changed
+            ("Judul baru", "sembilan", {"articles": 1, "revisions": 1, "changed": 1, "known": 1}),
+            ("Judul lain", "sembilan", {"unchanged": 1, "changed": 1, "known": 1}),
+        ):
+            publish(title, text)
+            summary, _ = crawl(web.environ, *arguments)
+            [result] = summary["results"]
+            told = ("articles", "revisions", "unchanged", "changed", "known")
+            assert {name: result[name] for name in told if result[name]} == became
+        del web.pages[voi(1001)]
+        web.pages[FEED] = feed((voi(1001), now, "Dihapus"), (voi(1002), now, "Lain"))
+        crawl(web.environ, *arguments)
+        files = sorted((output / "articles").glob("*/*.jsonl"))
+        lines = [line for file in files for line in read_lines(file)]
+        first, second = (line for line in lines if line["url"] == voi(1001))
+        assert (first["revision"], second["revision"]) == (1, 2)
+        assert "hari ke-sembilan" in second["text"]
+        assert first["id"] == second["id"]
+        [standing] = status(Output.of(output))
+        assert (standing.gone, standing.done) == (1, 2)
 
     def test_a_list_that_is_longer_than_what_is_read_of_it_is_told(
         self, web: Web, tmp_path: Path

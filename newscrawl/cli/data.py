@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from newscrawl.cli.common import Mistake
+from newscrawl.cli.common import Mistake, configuration
 
 if TYPE_CHECKING:
     from newscrawl.delivery.output import Output
@@ -141,7 +142,13 @@ def retry(data: str, reason: str | None, publisher: str | None) -> None:
 @click.command()
 @click.argument("data", metavar="DATA")
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
-def takedown(data: str, urls: tuple[str, ...]) -> None:
+@click.option(
+    "--warc",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Blank their records in the raw archive there, too.  [default: warc of newscrawl.toml]",
+)
+def takedown(data: str, urls: tuple[str, ...], warc: Path | None) -> None:
     """Remove articles from every file, and see that they never come back.
 
     A line with the status "withdrawn" is delivered for each, so that those who have loaded the
@@ -152,11 +159,14 @@ def takedown(data: str, urls: tuple[str, ...]) -> None:
     for url in urls:
         if "://" not in url:
             raise click.UsageError(f"{url} is no URL; give the article's address")
+    if warc is None and (kept := configuration().warc) and Path(kept).is_dir():
+        warc = Path(kept)
     with _explained():
-        taken = take(_output(data), urls)
+        taken = take(_output(data), urls, warc)
     click.echo(
         f"{len(taken.articles):,} articles withdrawn: {taken.lines:,} lines removed from "
         f"{taken.files:,} files"
+        + (f", {taken.records:,} records blanked in {warc}" if warc else "")
     )
     for url in taken.unknown:
         click.echo(f"{url}: was never delivered here; it will not be fetched")

@@ -16,6 +16,7 @@ from newscrawl.delivery.files import read_lines, reveal, write_lines
 from newscrawl.delivery.locks import Lock
 from newscrawl.delivery.manifest import read_manifest
 from newscrawl.delivery.output import KINDS, Output
+from newscrawl.delivery.raw import blank
 from newscrawl.delivery.replace import finish, replace
 from newscrawl.delivery.store import Store
 from newscrawl.delivery.withdrawn import Entry, add_withdrawn
@@ -33,12 +34,14 @@ class Taken:
     unknown   URLs of which nothing was delivered; they will not be fetched
     files     rewritten
     lines     removed from them
+    records   blanked in raw archives
     """
 
     articles: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     files: int = 0
     lines: int = 0
+    records: int = 0
 
 
 class _Line(msgspec.Struct):
@@ -51,10 +54,10 @@ class _Line(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Line)
 
 
-def takedown(output: Output, urls: Sequence[str]) -> Taken:
+def takedown(output: Output, urls: Sequence[str], warc: Path | None = None) -> Taken:
     """Remove the articles at ``urls`` from every file of ``output``, with manifests and sums, and
     deliver a line with the status "withdrawn" for each that was delivered. No later run fetches or
-    delivers them.
+    delivers them. What the raw archive in ``warc`` has of them is blanked.
 
     It may be broken off at any moment and run again. Raises ``HeldError`` where a crawl is at work,
     ``OutputError``, ``StateError``.
@@ -93,6 +96,8 @@ def takedown(output: Output, urls: Sequence[str]) -> Taken:
             _rewrite(output, hit)
             taken.files += 1
             taken.lines += len(hit.lines)
+        if warc is not None:
+            taken.records = blank(warc, keys)
         taken.articles = sorted(by_id)
         taken.unknown = [url for url in keys.values() if url not in id_of]
         _deliver(stores, by_id)
