@@ -1,6 +1,7 @@
 """Fit the numbers that the generic reader goes by, and say how good they are on other pages.
 
-    python -m benchmarks.fit [--pages DIR] [--seed N] [--rounds N] [--write] [--skip-halves]
+    python -m benchmarks.fit [--pages DIR] [--seed N] [--rounds N] [--steps X...]
+                             [--write] [--skip-halves]
 
 The pages are those of ``../shared/generic`` (or DIR, a folder with a gold.jsonl) and some that the
 newsstand's generator makes; those of ``../shared/pages`` are never looked at. Publishers are dealt
@@ -50,8 +51,8 @@ GOOD = 0.95
 """F1 from which a text is right."""
 SURE = 0.9
 """Confidence from which a user may rely on it."""
-_STEPS = (0.7, 1.4)
-"""By which a weight is multiplied in turn."""
+_STEPS = (0.5, 0.7, 0.85, 1.2, 1.4, 2.0)
+"""By which a weight is multiplied in turn, where nothing else is said."""
 _GAIN = 0.0005
 """The least by which the mean F1 must get better for a change to be kept."""
 _WHOLE = frozenset(("survey_levels", "levels", "alike", "standfirst"))
@@ -215,7 +216,9 @@ def mean_f1(found: Sequence[Sample], weights: Weights) -> float:
     return 100 * fmean(read(sample.copy(), sample.gold, weights).f1 for sample in found)
 
 
-def fit_weights(found: Sequence[Sample], start: Weights, rounds: int) -> Weights:
+def fit_weights(
+    found: Sequence[Sample], start: Weights, rounds: int, steps: Sequence[float] = _STEPS
+) -> Weights:
     """The weights that give these pages the best mean F1, from ``start`` by single steps."""
     best, score = start, mean_f1(found, start)
     for _ in range(rounds):
@@ -223,7 +226,7 @@ def fit_weights(found: Sequence[Sample], start: Weights, rounds: int) -> Weights
         for name, value in asdict(best).items():
             if name in _FIXED:
                 continue
-            for step in _STEPS:
+            for step in steps:
                 changed = _changed(best, name, value * step)
                 if changed is None or (tried := mean_f1(found, changed)) < score + 100 * _GAIN:
                     continue
@@ -361,6 +364,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pages", type=Path, default=PAGES, metavar="DIR")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--rounds", type=int, default=2, metavar="N")
+    parser.add_argument("--steps", type=float, nargs="+", default=_STEPS, metavar="X")
     parser.add_argument("--write", action="store_true", help=f"write the numbers to {RULES.name}")
     parser.add_argument("--skip-halves", action="store_true", help="fit on all pages only")
     options = parser.parse_args(arguments)
@@ -373,7 +377,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say(f"shipped: F1 {mean_f1(one, shipped()):.2f} and {mean_f1(other, shipped()):.2f}")
     judged: list[Judged] = []
     for fitting, checking in () if options.skip_halves else ((one, other), (other, one)):
-        weights = fit_weights(fitting, shipped(), options.rounds)
+        weights = fit_weights(fitting, shipped(), options.rounds, options.steps)
         numbers = fit_confidence(list(cases(fitting, weights)), shipped_confidence())
         say(
             f"fitted on {len(fitting)}: F1 {mean_f1(fitting, weights):.2f};"
@@ -383,7 +387,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if judged:
         say("\nConfidence on the halves not fitted\n" + calibration(judged))
     if options.write:
-        weights = fit_weights(found, shipped(), options.rounds)
+        weights = fit_weights(found, shipped(), options.rounds, options.steps)
         numbers = fit_confidence(list(cases(found, weights)), shipped_confidence())
         RULES.write_text(written(RULES.read_text("utf-8"), weights, numbers), "utf-8")
         say(f"\nwritten to {RULES}: F1 on all {mean_f1(found, weights):.2f}")
