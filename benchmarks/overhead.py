@@ -36,6 +36,13 @@ from newsstand.pages import render_article
 WAYS = {"delivery": "state and delivery", "cleaning": "neither", "bare": "bare Scrapy"}
 """Ways to crawl: the name, and what is on."""
 
+_ENVIRONMENT = {
+    "NEWSCRAWL_DELAY": "0",
+    "NEWSCRAWL_CONTACT": "https://newsstand.example/overhead",
+    "NEWSCRAWL_PRIVATE_ADDRESSES": "true",
+    "no_proxy": "*",
+}
+
 _CRAWL = """
 import json, resource, sys, time
 from pathlib import Path
@@ -103,7 +110,8 @@ class Pages:
         pages = self
 
         class Handler(BaseHTTPRequestHandler):
-            wbufsize = -1  # head and body go out together
+            wbufsize = -1  # head and body go out together, and at once
+            disable_nagle_algorithm = True
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
@@ -175,7 +183,7 @@ def crawl(way: str, urls: Path, folder: Path, marks: Sequence[int] = ()) -> dict
     subprocess.run(
         [*program, ",".join(map(str, marks))],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(_root()), "NEWSCRAWL_DELAY": "0", "no_proxy": "*"},
+        env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": str(_root())},
         check=True,
     )
     found: dict[str, object] = json.loads(report.read_text())

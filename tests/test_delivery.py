@@ -129,6 +129,17 @@ def test_files_are_cut_by_lines_and_compressed(data: Output, codec: str) -> None
     assert verify(data).problems == []
 
 
+def test_a_file_that_is_gone_is_told_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    output = Output(tmp_path / "news.jsonl", is_folder=False)
+    deliver(output, 1)
+    assert not caplog.records
+    output.path.unlink()
+    deliver(output, 1, 2)
+    [record] = caplog.records
+    assert f"remove {output.state('')}, too" in record.message
+    assert numbers(output) == [2]
+
+
 def test_a_new_text_is_a_new_revision(output: Output) -> None:
     store = Store.open(output, "kompas")
     assert store.deliver(article(1)) == "article"

@@ -8,6 +8,7 @@ no plan). So each line is in the files once, whatever happens.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from abc import ABC, abstractmethod
@@ -23,6 +24,8 @@ from newscrawl.delivery.manifest import Tally, was_merged, write_manifest
 from newscrawl.delivery.output import KINDS, Output, safe_name
 from newscrawl.frontier.database import Database
 from newscrawl.lines import OutputError, explain, locked, make_folder
+
+logger = logging.getLogger(__name__)
 
 _UNSTAMPED = b'"delivered_at":null'
 
@@ -139,6 +142,16 @@ class Appending(Outbox):
                     _truncate(path, plan.start)
             self._drop(plan)
         self.database.commit()
+        if not self.output.articles.exists():
+            [(known,)] = self.database.read("SELECT count(*) FROM articles")
+            if known:
+                logger.warning(
+                    "%s is not there; the %d articles that were written to it are not delivered "
+                    "again. To begin anew, remove %s, too",
+                    self.output.articles,
+                    known,
+                    self.database.path,
+                )
         with locked(self.output.articles):
             pass  # a line that somebody else's crash cut short is moved aside
         self._delivered: list[Plan] = []
