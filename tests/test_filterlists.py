@@ -73,7 +73,7 @@ def blocks(page: Page) -> list[str]:
 @pytest.mark.parametrize("layouts", [True, False])
 def test_a_hit_is_told_with_the_file_and_the_line_of_the_rule(write: Write, layouts: bool) -> None:
     lists = write("! list", "##.slot", "detik.com##.tawaran", "kompas.com##p")
-    body = f'{TEXT * 4}<div class="tawaran"><span>{OFFER}</span></div>{TEXT * 4}'
+    body = f'{TEXT * 4}<div class="tawaran"><p>{OFFER}</p></div>{TEXT * 4}'
     plain, page = page_of(body, layouts=layouts), page_of(body, lists, layouts=layouts)
     assert OFFER in blocks(plain)
     assert OFFER not in blocks(page)

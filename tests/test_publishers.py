@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from registry import FIXTURES, PAGES, faults
+from scrapy import Spider
 from scrapy.settings import Settings
 
 from newscrawl.api import process
@@ -16,6 +18,7 @@ from newscrawl.markup import Selector
 from newscrawl.publisher import Evidence, Layout, Publisher, select
 from newscrawl.publishers import PUBLISHERS, find
 from newscrawl.sources import DateIndex, Feed, NewsSitemap, reached
+from newscrawl.spiders.health import health_spider_of
 from newscrawl.spiders.news import spider_of
 
 GOLD = PAGES / "gold.jsonl"
@@ -330,10 +333,13 @@ def test_regional_hosts_print_their_own_time(host: str, zone: str) -> None:
 @pytest.mark.parametrize(("own", "kept"), [(1.0, 5.0), (9.0, 9.0), (0.0, 0.0)])
 def test_who_asks_for_a_longer_delay_gets_it(own: float, kept: float) -> None:
     """All but where the user has set 0, as for a site of their own."""
-    settings = Settings({"DOWNLOAD_DELAY": own})
+
+    def delay_of(publisher: str, spider: Callable[[Publisher], type[Spider]]) -> float:
+        settings = Settings({"NEWSCRAWL_DELAY": own, "DOWNLOAD_DELAY": own, "NEWSCRAWL_JITTER": 0})
+        spider(PUBLISHERS[publisher]).update_settings(settings)
+        return settings.getfloat("DOWNLOAD_DELAY")
+
     assert PUBLISHERS["galamedia"].delay == 5
-    spider_of(PUBLISHERS["galamedia"]).update_settings(settings)
-    assert settings.getfloat("DOWNLOAD_DELAY") == kept
-    plain = Settings({"DOWNLOAD_DELAY": own})
-    spider_of(PUBLISHERS["detik"]).update_settings(plain)
-    assert plain.getfloat("DOWNLOAD_DELAY") == own
+    for spider in (spider_of, health_spider_of):
+        assert delay_of("galamedia", spider) == kept
+        assert delay_of("detik", spider) == own

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.failures import reason_of
 from newscrawl.filters import WIB
+from newscrawl.manners import set_manners
 from newscrawl.page import Page
 from newscrawl.publisher import Publisher
 from newscrawl.publishers import find
@@ -97,10 +98,10 @@ class HealthSpider(ArticleSpider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """The publisher's ``delay`` where the user's is shorter, but not 0: a site of their own."""
+        """What holds for this publisher alone, but at any hour: a handful of pages is no crawl."""
         super().update_settings(settings)
-        if 0 < settings.getfloat("DOWNLOAD_DELAY") < cls.publisher.delay:
-            settings.set("DOWNLOAD_DELAY", cls.publisher.delay, priority="spider")
+        set_manners(settings, cls.publisher)
+        settings.set("NEWSCRAWL_CRAWL_WINDOW", "", priority="spider")
 
     def __init__(self, name: str | None = None, **arguments: Any) -> None:
         super().__init__(name, limit=ARTICLES, **arguments)
