@@ -146,6 +146,8 @@ _ORDINARY_WORDS = """
     km cm mm kg gr mg ml dl ha ton jam hari bln thn rp kali unit org tni polri
 """
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
+_ORDINARY_SQUARE = frozenset(("sic",))
+"""Few writers but editors use square brackets, so a short word in them is a sign."""
 _SENTENCE_ENDS = re.compile(r"""[.!?…"”“'’)\]»]$""")
 
 
@@ -183,7 +185,8 @@ def _is_sign(before: str, bracket: str, names: bool) -> bool:
     """Whether a closing bracket after ``before`` holds a newsroom's sign."""
     inner = bracket[1:-1].strip()
     words = set(re.findall(r"\w+", inner.lower()))
-    if not any(char.isalpha() or char == "*" for char in inner) or (words and words <= _ORDINARY):
+    ordinary = _ORDINARY if bracket[0] == "(" else _ORDINARY_SQUARE
+    if not any(char.isalpha() or char == "*" for char in inner) or (words and words <= ordinary):
         return False
     if not before or _SENTENCE_ENDS.search(before):
         if _ALONE.fullmatch(inner) or _SEVERAL.fullmatch(inner):

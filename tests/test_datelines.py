@@ -143,7 +143,7 @@ def test_dateline_of_every_real_page() -> None:
 @pytest.mark.parametrize(
     "sign",
     [
-        "(ayr/isn)", "[ded]", "(E-2)", "(mdk/yan)", "(*)", "(fbn)", "(H-2)", "(brl/pep)",
+        "(ayr/isn)", "[ded]", "[dua]", "(E-2)", "(mdk/yan)", "(*)", "(fbn)", "(H-2)", "(brl/pep)",
         "(PTR/ptr)", "(*/nyc*/ndy/k9)", "(kpl/pur/tch)", "(Mvi/Ali)", "(FHM)", "(rs616)",
         "(Ant/OL-1)", "-bgs/rul", "(xxx/jpnn)", "(Antara)", "(tim/isn) (*)",
     ],
