@@ -155,3 +155,12 @@ def test_weights_are_plain_numbers_and_reasons_are_known() -> None:
     assert set(names().values()) <= set(get_args(Reason))
     assert "ad" in names()
     assert "read" not in names()
+
+
+def test_a_body_within_the_body_is_read() -> None:
+    """As pages that are two pages in one have it, once their parts are put together."""
+    text = "".join(f"<p>{sentence(seed)}</p>" for seed in range(6))
+    inner = f"<div><div><div><div><body><div><div>{text}</div></div></body></div></div></div></div>"
+    html = f"<title>Panen Raya di Tepi Kali</title><body><h1>Panen Raya</h1></body></html>{inner}"
+    article = extract(html, "https://kabardesa.example/2020/panen-raya")
+    assert [block.text for block in article.blocks] == [sentence(seed) for seed in range(6)]

@@ -7,6 +7,7 @@ by line.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import takewhile
 from operator import attrgetter
@@ -69,7 +70,7 @@ def _titled(
             if owner is None or owner is region or owner in region.iterancestors():
                 return None
             least = weights.titled * sums.whole[region]
-            return owner if sums.whole.get(owner, 0.0) >= least else None
+            return owner if sums.whole[owner] >= least else None
     return None
 
 
@@ -100,14 +101,15 @@ class _Sums:
     """What the long texts say for each element that holds some.
 
     near   their characters, less of those that stand further down
-    whole  their characters
+    whole  their characters; 0 for an element that holds none, or that a body within the page's body
+           stands in
     """
 
     def __init__(
         self, elements: list[Element], own: dict[Element, float], weights: Weights
     ) -> None:
         most = weights.named_share * sum(own.values())
-        near, whole = self.near, self.whole = dict(own), dict(own)
+        near, whole = self.near, self.whole = dict(own), defaultdict(float, own)
         self._elsewhere: set[Element] = set()
         for element in reversed(elements):
             value = near.get(element)
@@ -119,7 +121,7 @@ class _Sums:
             if tag in _NO_TEXT or _is_elsewhere(element, whole[element] > most):
                 self._elsewhere.add(element)
                 continue
-            whole[parent] = whole.get(parent, 0.0) + whole[element]
+            whole[parent] += whole[element]
             if tag in WITHIN:
                 near[parent] = near.get(parent, 0.0) + value
                 near[element] = 0.0
