@@ -108,6 +108,10 @@ _LONGEST = 600
 """Characters of a caption, at most."""
 _STEPS = 3
 """How far above a picture its caption stands."""
+_TRIED = 20
+"""Pictures of one name that are looked at."""
+_MOST_INSIDE = 300
+"""Elements in what holds a picture and its caption, at most."""
 _MORE_THAN_A_PICTURE = frozenset(("body", "article", "main", "section"))
 _MOST = 0.7
 # What stands beside the picture of a teaser, or over an article's.
@@ -127,25 +131,27 @@ def lead_caption(index: Index, image: Image, title: str | None) -> tuple[str | N
     name = _file_name(image.url)
     if not name:
         return None, None
-    for img in index.tagged("img"):
-        get = img.get  # asked of every picture on the page
-        if (
-            name in get("src", "")
-            or name in get("data-src", "")
-            or name in get("data-original", "")
-        ):
-            for up in islice(img.iterancestors(), _STEPS):
-                pieces = _words_around(up)
-                if pieces is None:
-                    break
-                if pieces:
-                    return _caption(pieces, title)
+    named = (img for img in index.tagged("img") if _shows(img, name))
+    for img in islice(named, _TRIED):
+        for up in islice(img.iterancestors(), _STEPS):
+            pieces = _words_around(up)
+            if pieces is None:
+                break
+            if pieces:
+                return _caption(pieces, title)
     return None, None
+
+
+def _shows(img: Element, name: str) -> bool:
+    """Whether an address of an ``<img>`` has ``name`` in it."""
+    get = img.get  # asked of every picture on the page
+    return name in get("src", "") or name in get("data-src", "") or name in get("data-original", "")
 
 
 def _words_around(element: Element) -> list[tuple[Element, str]] | None:
     """The pieces of text in ``element``, None where it holds more than a picture."""
-    if element.tag in _MORE_THAN_A_PICTURE:
+    beyond = next(islice(element.iter(), _MOST_INSIDE, None), None)
+    if beyond is not None or element.tag in _MORE_THAN_A_PICTURE:
         return None
     pieces, size = [], 0
     for holder, text in _pieces(element):

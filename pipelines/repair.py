@@ -225,11 +225,20 @@ def _raw_closed(utf8: bytes) -> bytes:
     return utf8
 
 
+_ENDLESS = re.compile(r"</?[a-zA-Z][^<>]*+(?=<)")
+"""Tags that do not end before the next begins."""
+_SEVERAL = 20
+"""So many are no accident; Python's parser looks for the end of each in all that follows."""
+
+
 def _read_by_soup(utf8: bytes) -> Element:
     """The page as BeautifulSoup reads it with Python's own parser, which takes a tag to end at its
     first ">" where a quotation mark is missing."""
+    text = utf8.decode("utf-8", "replace")
+    if next(islice(_ENDLESS.finditer(text), _SEVERAL, None), None):
+        text = _ENDLESS.sub(r"\g<0>>", text)
     try:
-        soup = BeautifulSoup(utf8.decode("utf-8", "replace"), "html.parser")
+        soup = BeautifulSoup(text, "html.parser")
     except Exception:  # it raises various errors on what it cannot read
         return etree.Element("html")
     builder = etree.TreeBuilder()

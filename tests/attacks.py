@@ -98,6 +98,12 @@ ATTACKS: dict[str, Callable[[int], bytes]] = {
     "list of links": lambda n: page(b"<ul>" + _numbered(b"<li><a href=/b/#>Judul ke-#</a>", n)),
     "link within link": lambda n: page(fill(b"<b>Baca juga: <a href=/x>x</a>", n)),
     "pictures": lambda n: page(_numbered(b"<img src=/foto-#.jpg>", n)),
+    "pictures of one name": lambda n: page(
+        b"<meta property=og:image content=https://a.example/foto-panen-raya.jpg>"
+        + b"<div><div><div>"
+        + fill(b"<img src=/foto-panen-raya.jpg>", n)
+        + b"</div></div></div>"
+    ),
     "pictures in figures": lambda n: page(
         b"<article>" + _numbered(b"<figure><img src=/f-#.jpg></figure>", n)
     ),
