@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import astuple
 from pathlib import Path
 from typing import get_args
@@ -10,8 +11,10 @@ from typing import get_args
 import pytest
 
 from newscrawl import NotAnArticle, extract
-from newscrawl.api import process
+from newscrawl.api import page_of, process
 from newscrawl.article import Reason
+from pipelines.decode import Decode
+from pipelines.generic.second import without_marked
 from pipelines.generic.weights import names, shipped
 
 LISTINGS = Path(__file__).parents[2] / "shared" / "listings"
@@ -164,3 +167,11 @@ def test_a_body_within_the_body_is_read() -> None:
     html = f"<title>Panen Raya di Tepi Kali</title><body><h1>Panen Raya</h1></body></html>{inner}"
     article = extract(html, "https://kabardesa.example/2020/panen-raya")
     assert [block.text for block in article.blocks] == [sentence(seed) for seed in range(6)]
+
+
+def test_a_very_long_address_is_not_written_for_the_second_opinion() -> None:
+    html = f"<p>{sentence(1)}</p><a href='{'<!--' * 25_000}'>Kabar lain</a>"
+    done = Decode().process_item(page_of(html))
+    began = time.process_time()
+    assert sentence(1) in without_marked(done).text_content()
+    assert time.process_time() - began < 1

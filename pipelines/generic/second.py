@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from lxml import etree, html
 from trafilatura import bare_extraction
 
-from newscrawl.markup import Element, without_unseen
+from newscrawl.markup import Element, attributes, without_unseen
 from newscrawl.page import Line, Page
 
 MOST = 0.85
 """Share of the article's text that its body must hold."""
 SHARED = 0.7
 """Share of a line's words, in runs of three, that must be the article's for the line to be."""
+_LONGEST = 2000
+"""Characters of an attribute: to write an address, libxml2 takes the square of its length."""
 
 
 def without_marked(page: Page) -> html.HtmlElement:
@@ -25,6 +27,10 @@ def without_marked(page: Page) -> html.HtmlElement:
     for original, twin in zip(list(page.root.iter()), list(root.iter()), strict=True):
         if original in page.marked and twin.getparent() is not None:
             _drop(twin)
+            continue
+        for name, value in attributes(twin):
+            if len(value) > _LONGEST:
+                del twin.attrib[name]
     source = etree.tostring(root, method="html", encoding="unicode")
     return html.document_fromstring(without_unseen(source))
 
