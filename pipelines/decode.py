@@ -63,14 +63,14 @@ def parse(content: bytes, content_type: str | None = None) -> Element:
         raise NotAnArticle("not_html", content_type)
     if len(content) > LARGE and (tags := content.count(b"<")) > 2 * MAX_ELEMENTS:
         raise NotAnArticle("too_large", f"{tags} tags, at most {2 * MAX_ELEMENTS} are read")
+    root, utf8 = None, content
     if not is_marked(content):
         root = tree(content)
-        if _was_utf8() or (utf8 := to_utf8(content, content_type)) is content:
-            mended = mojibake.mended(content) if mojibake.holds_some(content) else content
-            return root if mended is content else tree(mended)
-    else:
+    if root is None or not _was_utf8():
         utf8 = to_utf8(content, content_type)
-    return tree(utf8)
+    if mojibake.holds_some(utf8):
+        utf8 = mojibake.mended(utf8)
+    return tree(utf8) if root is None or utf8 is not content else root
 
 
 def tree(utf8: bytes) -> Element:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -182,6 +182,7 @@ def test_the_step_reads_the_header() -> None:
     assert text_of(page.root) == TEXT
 
 
+@example([b"Harga ", "“é”".encode(), b"\x93", b"\x93", b"\x93"])
 @given(
     st.lists(
         st.sampled_from([b"<p>", b"</i>", b"Harga ", "“é”".encode(), b"\x93", b"\xe9", b"&#0;"])
