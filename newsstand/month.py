@@ -68,7 +68,7 @@ class Title:
 
 _UTC_DAYS = Habits(midnight=timedelta(hours=7), past_end="404")
 _MOVING = Habits(arriving=timedelta(minutes=10))
-_BURSTING = Habits(arriving=timedelta(minutes=10), bursting=timedelta(minutes=150))
+_BURSTING = Habits(arriving=timedelta(minutes=10), bursting=timedelta(minutes=240))
 _FEEDS_ONLY = timedelta(hours=5)
 
 TITLES = (

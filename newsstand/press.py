@@ -38,8 +38,8 @@ class Habits:
                  by UTC; minus 30 minutes where it files the late evening under the next day)
     arriving     how much time passes while a page of a list is read: what is published meanwhile
                  pushes the rest to the pages that follow
-    bursting     how much time passes besides, once, after the third page: enough to push all of it
-                 on to the fourth
+    bursting     how much time passes besides, once, after the third page: enough to push it on
+                 by several pages
     repeating    entries of the page before that each page repeats
     cap          most pages of a list that can be had (0: all)
     past_end     what a page past the last one shows: ``nothing``, the ``last`` one again, or

@@ -252,6 +252,14 @@ class TestSeries:
         assert self.read("ab", "", "", "cd", named=9) == 5
         assert self.read("ab", "", "", "", "", "cd", named=9) == 5
 
+    def test_what_was_pushed_on_is_read_through(self) -> None:
+        assert self.read("abcd", "efgh", "xabc", "defg", "bcde", "fghi", "jk", "") == 8
+
+    def test_a_list_that_shows_the_same_entries_for_ever_has_an_end(self) -> None:
+        letters = "abcdefghijklmnopqrstuvwxyz"
+        pages = [letters[at : at + 4] for at in range(22)]
+        assert self.read(letters, *pages, *pages) == 21
+
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"

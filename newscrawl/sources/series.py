@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 _PATIENCE = 2
 _PATIENCE_WHERE_NAMED = 4
+_PATIENCE_WHERE_PUSHED = 20
+"""Pages: at 20 entries each, what a large newsroom publishes in half a day."""
 
 
 class Series:
@@ -15,11 +17,15 @@ class Series:
     many sites show again for every higher number; but it is no sure sign, for what is published
     while a list is read pushes its entries on to the pages that follow. So reading stops at the
     second such page in a row, or at the fourth (empty ones too) while pages link to later ones.
+    Pages that show what is known, but in other company than any page before, are pages that were
+    pushed on, by a burst of articles or while the crawl stood still: many of them are read.
     """
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._pages: set[int] = set()
         self._fruitless = 0
+        self._pushed = 0
 
     def goes_on(self, urls: Collection[str], page: int = 1, named: int = 0) -> bool:
         """Whether the page after ``page``, on which ``urls`` were found, is to be read.
@@ -27,10 +33,17 @@ class Series:
         ``named`` is the highest page number that it links to.
         """
         new = not self._seen.issuperset(urls)
+        shown = hash(frozenset(urls))
+        again = shown in self._pages
         self._seen.update(urls)
-        self._fruitless = 0 if new else self._fruitless + 1
+        self._pages.add(shown)
         if new:
+            self._fruitless = self._pushed = 0
             return True
+        if urls and not again:
+            self._pushed += 1
+            return self._pushed < _PATIENCE_WHERE_PUSHED
+        self._fruitless += 1
         if named > page:
             return self._fruitless < _PATIENCE_WHERE_NAMED
         return bool(urls) and self._fruitless < _PATIENCE
