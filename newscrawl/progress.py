@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from newscrawl.crawl import Crawls, Result
+    from newscrawl.runs import Crawls, Result
 
 EVERY = 60.0
 """Seconds between two lines where there is no terminal."""
@@ -65,7 +65,7 @@ class Progress:
     """Shows on ``file`` (standard error) how crawls get on.
 
     On a terminal a table, drawn over while they run and taken away at the end; elsewhere one line
-    of all crawls together every ``every`` seconds. To be given to ``newscrawl.crawl.run``.
+    of all crawls together every ``every`` seconds. To be given to ``newscrawl.runs.run``.
     """
 
     def __init__(self, file: IO[str] | None = None, every: float = EVERY) -> None:

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from loopback import Reply, Web
 
-from newscrawl.crawl import run
 from newscrawl.filters import FilterError
+from newscrawl.runs import run
 
 ROOT = Path(__file__).parents[1]
 
 PROGRAM = """
 import dataclasses, json, sys
-from newscrawl.crawl import run
+from newscrawl.runs import run
 summary = run(**json.loads(sys.argv[1]))
 print(json.dumps(dataclasses.asdict(summary)))
 print(summary.articles, summary.error, summary.results[0].pages_per_second > 0)

@@ -132,7 +132,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         settings = {"NEWSCRAWL_DELAY": "0", "NEWSCRAWL_CONTACT": "https://example.org/crawler"}
         script = (
             "import json, sys\n"
-            "from newscrawl.crawl import run\n"
+            "from newscrawl.runs import run\n"
             f"summary = run({names!r}, since={stand.first_day.isoformat()!r}, "
             f"output={str(output)!r})\n"
             "print(json.dumps(summary.as_dict()))"

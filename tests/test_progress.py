@@ -20,14 +20,14 @@ from loopback import Reply, Web
 from test_crawl import ROOT, page
 from test_spiders import feed, voi
 
-from newscrawl.crawl import Crawls, Result
 from newscrawl.filters import WIB
 from newscrawl.progress import Meter, Progress, _eta, span
+from newscrawl.runs import Crawls, Result
 
 COMMAND = [sys.executable, "-m", "newscrawl.cli", "crawl", "voi", "--source", "feed", "--json"]
 LINES = """
 import json, sys
-from newscrawl.crawl import run
+from newscrawl.runs import run
 from newscrawl.progress import Progress
 summary = run(["voi"], source="feed", output=sys.argv[1], progress=Progress(every=0.2))
 print(json.dumps(summary.as_dict()))

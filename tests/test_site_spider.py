@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from loopback import Reply, Web
 
-from newscrawl.crawl import run
 from newscrawl.filters import WIB, FilterError
+from newscrawl.runs import run
 from newscrawl.sites import parse_sites, site_kinds
 
 ROOT = Path(__file__).parents[1]

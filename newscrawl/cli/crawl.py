@@ -181,10 +181,10 @@ def crawl(
             err=True,
         )
 
-    from newscrawl.crawl import run
     from newscrawl.filters import FilterError
     from newscrawl.lines import OutputError
     from newscrawl.progress import Progress
+    from newscrawl.runs import run
     from newscrawl.state import StateError
     from pipelines.filterlists import FilterListError
 
