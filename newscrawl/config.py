@@ -20,6 +20,17 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 COMPRESSIONS = ("none", "gzip", "zstd")
 _SWITCHES = ("private_addresses", "javascript")
 _PROXY = re.compile(r"https?://(?:[^\s/@]+@)?[\w.-]+(?::\d{1,5})?/?")
+_MAIL = re.compile(r"[^\s@,<>]+@[^\s@,<>]+")
+_ADDRESSES = {
+    "webhook": r"https?://[^\s/@]+/?\S*",
+    "smtp": r"smtps?://(?:[^\s/@]+@)?[\w.-]+(?::\d{1,5})?/?",
+    "mail_from": r"[^\s@,<>]+@[^\s@,<>]+",
+}
+_EXAMPLES = {
+    "webhook": "https://hooks.example.org/services/…",
+    "smtp": "smtp://name:password@mail.example.org:587 or smtps://…:465",
+    "mail_from": "newscrawl@example.org",
+}
 _SAID = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -47,6 +58,10 @@ class Config:
                   hosts of your own network and machine may be crawled
     warc          folder of the raw archive: what was asked and answered, as WARC files
     crawl_window  hours of the day in which publishers may be crawled: "22:00-05:00"
+    metrics       file of a crawl's metrics for Prometheus, see ``newscrawl.monitoring.metrics``
+    alerts, webhook, smtp, mail_to, mail_from
+                  where alerts go, see ``newscrawl.monitoring.alerts.Targets``
+    monitors      from where on there is an alert, see ``newscrawl.monitoring.limits.Limits``
     publishers    what is set for single publishers, by their ids: see ``PUBLISHER_KEYS``
     file          the file that was read, if any
     """
@@ -66,8 +81,24 @@ class Config:
     private_addresses: bool | None = None
     crawl_window: str | None = None
     warc: str | None = None
+    metrics: str | None = None
+    alerts: str | None = None
+    webhook: str | None = None
+    smtp: str | None = None
+    mail_to: tuple[str, ...] | None = None
+    mail_from: str | None = None
+    monitors: Mapping[str, Any] | None = None
     publishers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     file: Path | None = None
+
+    def watched(self) -> dict[str, Any] | None:
+        """The setting ``NEWSCRAWL_MONITORS``: None where nobody asked for monitors."""
+        own = {
+            name: set_["monitors"] for name, set_ in self.publishers.items() if "monitors" in set_
+        }
+        if self.monitors is None and not (own or self.alerts or self.webhook or self.mail_to):
+            return None
+        return {**(self.monitors or {}), "publishers": own}
 
     def identity(self) -> str:
         """The User-Agent: ``user_agent`` where set, else newscrawl's name with ``contact``."""
@@ -80,11 +111,12 @@ class Config:
         return f"{name} (+{self.contact})" if self.contact else name
 
 
-KEYS = tuple(one.name for one in fields(Config) if one.name not in ("file", "publishers"))
-PUBLISHER_KEYS = ("delay", "crawl_window", "proxy", "javascript")
+TABLES = ("publishers", "monitors")
+KEYS = tuple(one.name for one in fields(Config) if one.name not in ("file", *TABLES))
+PUBLISHER_KEYS = ("delay", "crawl_window", "proxy", "javascript", "monitors")
 """What can be set for one publisher, in a table [newscrawl.publishers.ID]: ``delay`` and
 ``crawl_window`` as above; ``proxy``, a URL, with a name and a password if need be; ``javascript``:
-its pages are what a browser makes of them."""
+its pages are what a browser makes of them; ``monitors``: limits of its own, or false for none."""
 _NUMBERS: Mapping[str, type[int] | type[float]] = {
     "delay": float,
     "jitter": float,
@@ -107,6 +139,8 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
     if path:
         table = _read(path)
         settings["publishers"] = _publishers(table.pop("publishers", {}), path)
+        if "monitors" in table:
+            settings["monitors"] = _monitors(table.pop("monitors"), f"{path}: monitors")
         for key, value in table.items():
             settings[key] = _check(key, value, where=f"{path}: {key}")
         if "rules" in settings:
@@ -114,7 +148,7 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
             settings["rules"] = tuple(
                 str(folder / Path(one).expanduser()) for one in settings["rules"]
             )
-        for key in ("output", "templates", "warc"):
+        for key in ("output", "templates", "warc", "metrics", "alerts"):
             if key in settings:
                 settings[key] = _below(path.parent, settings[key])
     for key in KEYS:
@@ -145,7 +179,7 @@ def _read(path: Path) -> dict[str, Any]:
     table = whole.get(TABLE)
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: has no table [{TABLE}]; put the settings under that line")
-    _check_names(table, (*KEYS, "publishers"), path)
+    _check_names(table, (*KEYS, *TABLES), path)
     return table
 
 
@@ -181,11 +215,22 @@ def _publishers(table: Any, path: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
+def _monitors(table: Any, where: str) -> dict[str, Any]:
+    from newscrawl.monitoring.limits import check_limits
+
+    try:
+        return check_limits(table, where)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+
+
 def _of_variable(key: str, value: str) -> Any:
     """A variable's text as what it says, for the keys that are numbers, yes or no, or several
     paths."""
     if key == "rules":
         return [one for one in value.split(os.pathsep) if one]
+    if key == "mail_to":
+        return [one.strip() for one in value.split(",") if one.strip()]
     if key in _SWITCHES:
         return _SAID.get(value.strip().lower(), value)
     kind = _NUMBERS.get(key)
@@ -218,6 +263,18 @@ def _check(key: str, value: Any, where: str) -> Any:
         raise ConfigError(f"{where} is {value!r}; it is a whole number from 1, such as 8")
     if key == "rules":
         return _check_paths(value, where)
+    if key == "monitors":
+        return value if value is False else _monitors(value, where)
+    if key == "mail_to":
+        if isinstance(value, list) and value and all(_is_address(one) for one in value):
+            return tuple(value)
+        raise ConfigError(f'{where} is {value!r}; it is a list, such as ["ops@example.org"]')
+    if key in _ADDRESSES:
+        if isinstance(value, str) and re.fullmatch(_ADDRESSES[key], value):
+            return value
+        raise ConfigError(  # not what it is: there may be a password in it
+            f"{where} cannot be used; it is one such as {_EXAMPLES[key]}"
+        )
     if key == "proxy":
         if isinstance(value, str) and _PROXY.fullmatch(value):
             return value
@@ -245,6 +302,10 @@ def _check(key: str, value: Any, where: str) -> Any:
             raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(LOG_LEVELS)}")
         return value.upper()
     return value
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and bool(_MAIL.fullmatch(value))
 
 
 def _check_paths(value: Any, where: str) -> tuple[str, ...]:

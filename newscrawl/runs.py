@@ -9,10 +9,11 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import Settings
 
@@ -24,7 +25,13 @@ from newscrawl.filters import Filter, FilterError
 from newscrawl.frontier.database import Database, StateError, refuse_network
 from newscrawl.limits import Paths
 from newscrawl.lines import OutputError, make_folder
+from newscrawl.monitoring.extension import check_installed
+from newscrawl.monitoring.summary import keep_summary
 from newscrawl.publishers import PUBLISHERS
+from newscrawl.results import Gap as Gap
+from newscrawl.results import Result as Result
+from newscrawl.results import Summary as Summary
+from newscrawl.results import result_of
 from newscrawl.sites import parse_sites, site_kinds
 from newscrawl.sources import parse_kinds
 
@@ -44,131 +51,6 @@ GRACE = 30.0
 """Seconds that requests under way have to come to their end when a run is stopped."""
 
 logger = logging.getLogger(__name__)
-
-Gap = TypedDict("Gap", {"publisher": str, "source": str, "from": str, "to": str})
-"""A time of which a source does not show its articles any more: two instants in ISO 8601."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What came of one publisher (or of a site, whose name is its host, or of a list of URLs,
-    whose name is "urls").
-
-    discovered      URLs of articles found
-    known           of these not fetched, as they came to their end in an earlier run
-    changed         of these fetched again, as they have changed since they were delivered
-    skipped         of these not fetched, by reason ("out_of_range", "no_match", "undated"), and
-                    besides them links that were no articles ("not_an_article", "other_site")
-    listed          of these listed and not fetched, where that was asked for
-    fetched         articles fetched, of which ``pages`` counts every page
-    failed          articles that could not be fetched, by kind (``newscrawl.failures``)
-    to_retry        of these tried again by a later run, by kind
-    articles        lines written, of which ``revisions`` are of articles delivered before
-    unchanged       articles that were fetched or asked for again, and have not changed
-    rejected        pages that gave no article, by reason
-    removed         blocks taken out of the articles, by reason
-    listings_failed listings that could not be fetched or read, by reason
-    blocked         sites that refused every request, and how
-    days_skipped    days not read again as they are done, counted once for each source
-    gaps            times of which a source does not show its articles any more
-    finish_reason   Scrapy's word for why the crawl ended: "finished", "shutdown" (interrupted), …;
-                    "not_begun": the run was ended before its turn came, "held": another run
-                    crawls it
-    error           why it ended early: an output that cannot be written, an unexpected error
-    seconds         how long it took
-    """
-
-    publisher: str
-    discovered: int = 0
-    known: int = 0
-    changed: int = 0
-    skipped: dict[str, int] = field(default_factory=dict)
-    listed: int = 0
-    fetched: int = 0
-    pages: int = 0
-    failed: dict[str, int] = field(default_factory=dict)
-    to_retry: dict[str, int] = field(default_factory=dict)
-    articles: int = 0
-    revisions: int = 0
-    unchanged: int = 0
-    rejected: dict[str, int] = field(default_factory=dict)
-    removed: dict[str, int] = field(default_factory=dict)
-    listings_failed: dict[str, int] = field(default_factory=dict)
-    blocked: dict[str, str] = field(default_factory=dict)
-    days_skipped: int = 0
-    gaps: list[Gap] = field(default_factory=list)
-    finish_reason: str | None = None
-    error: str | None = None
-    seconds: float = 0.0
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether the crawl ended early, or gave nothing since its site did not answer."""
-        if self.finish_reason in ("held", "outside_window"):
-            return False
-        if self.error or self.finish_reason != "finished":
-            return True
-        refused = self.failed or self.listings_failed or self.blocked
-        return bool(refused) and not (self.articles or self.listed or self.unchanged or self.known)
-
-    @property
-    def pages_per_second(self) -> float:
-        """Pages of articles fetched per second of the crawl."""
-        return self.pages / self.seconds if self.seconds else 0.0
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What came of a run: a ``Result`` for each publisher, in the order asked for.
-
-    ``stopped`` says why it was ended early, if it was: "SIGTERM", "SIGINT", "max_runtime",
-    "output_error".
-    """
-
-    run_id: str
-    output: str | None
-    results: list[Result]
-    stopped: str | None = None
-
-    @property
-    def articles(self) -> int:
-        """Lines written."""
-        return sum(result.articles for result in self.results)
-
-    @property
-    def gaps(self) -> list[Gap]:
-        """Times of which a source does not show its articles any more."""
-        return [gap for result in self.results for gap in result.gaps]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The summary for machines: ``gaps`` stand beside the results, which have also
-        ``pages_per_second``; ``exit_status`` is the command's."""
-        results = []
-        for result in self.results:
-            said = asdict(result)
-            del said["gaps"]
-            results.append({**said, "pages_per_second": round(result.pages_per_second, 2)})
-        return {
-            **asdict(self),
-            "results": results,
-            "gaps": self.gaps,
-            "exit_status": self.exit_status,
-        }
-
-    @property
-    def exit_status(self) -> int:
-        """Of the command: 0 all well, 1 a publisher's crawl failed, 3 the run was stopped early, 4
-        nothing else than that another run holds a publisher."""
-        if self.stopped:
-            return 3
-        if any(one.has_failed for one in self.results):
-            return 1
-        return 4 if any(one.finish_reason == "held" for one in self.results) else 0
-
-    @property
-    def error(self) -> str | None:
-        """The first error that ended a crawl early, if any."""
-        return next((result.error for result in self.results if result.error), None)
 
 
 def run(
@@ -192,6 +74,7 @@ def run(
     settings: Mapping[str, Any] | None = None,
     grace: float = GRACE,
     max_runtime: float | None = None,
+    fail_under: float = 100.0,
 ) -> Summary:
     """Crawl ``publishers`` and ``sites``, and wait until all are done.
 
@@ -219,7 +102,9 @@ def run(
         grace: seconds that what is under way has to come to its end once the run is stopped, by
             SIGTERM, SIGINT (Ctrl-C) or ``max_runtime``; a second signal ends it at once.
         max_runtime: seconds after which the run is stopped.
+        fail_under: percent of the publishers that must get on well, see ``Summary``.
 
+    The summary is also kept with the state of the output, see ``newscrawl.monitoring.summary``.
     Nothing is lost however a run ends: the next one goes on where it was.
 
     Can be called once in a process, as Twisted's reactor cannot be started again.
@@ -227,6 +112,7 @@ def run(
     Raises:
         FilterError: an argument that cannot be used; the message says what would be.
         StateError: what earlier crawls into this output remember cannot be read.
+        ConfigError: monitors are set, and Spidermon is not installed.
         FilterListError: a filter list cannot be read.
     """
     given = {
@@ -244,10 +130,13 @@ def run(
     arguments = {name: value for name, value in given.items() if value is not None}
     hosts = _check(publishers, sites, arguments)
     project = _settings(output, warc, settings)
+    if project["NEWSCRAWL_MONITORS"] is not None:
+        check_installed()
     _load_lists(project, rules)
     if project["NEWSCRAWL_OUTPUT"]:
         _check_state(Output.of(project["NEWSCRAWL_OUTPUT"]), publishers)
     names = [*publishers, *hosts] or ["urls"]
+    began_at = _now()
     crawls = Crawls(names, arguments, hosts, grace=grace, max_runtime=max_runtime)
     # A progress on the terminal must be there before the log is, which is printed above it.
     with progress.of(crawls) if progress else nullcontext():
@@ -256,9 +145,22 @@ def run(
     close_all()
     if project["NEWSCRAWL_OUTPUT"] and not crawls.stopped:
         _compact(Output.of(project["NEWSCRAWL_OUTPUT"]), project["NEWSCRAWL_COMPRESSION"])
-    return Summary(
-        project["NEWSCRAWL_RUN_ID"], project["NEWSCRAWL_OUTPUT"], results, crawls.stopped
+    summary = Summary(
+        project["NEWSCRAWL_RUN_ID"],
+        project["NEWSCRAWL_OUTPUT"],
+        results,
+        crawls.stopped,
+        began_at,
+        _now(),
+        fail_under,
     )
+    if summary.output and not listed:
+        keep_summary(Output.of(summary.output), summary)
+    return summary
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _compact(output: Output, codec: str | None) -> None:
@@ -460,42 +362,4 @@ def _result(name: str, crawler: Crawler, error: str | None = None) -> Result:
     stats: dict[str, Any] = {}
     if getattr(crawler, "_stats", None) is not None:  # None: it failed before it began
         stats = dict(crawler.stats.get_stats())
-
-    def count(key: str) -> int:
-        return int(stats.get(f"newscrawl/{key}", 0))
-
-    def by_reason(key: str) -> dict[str, Any]:
-        start = f"newscrawl/{key}/"
-        return {
-            word.removeprefix(start): stats[word]
-            for word in sorted(stats)
-            if word.startswith(start)
-        }
-
-    return Result(
-        publisher=name,
-        discovered=count("discovered"),
-        known=count("known"),
-        changed=count("changed"),
-        to_retry=by_reason("to_retry"),
-        revisions=count("revisions"),
-        unchanged=count("unchanged"),
-        listed=count("listed"),
-        skipped=by_reason("skipped"),
-        fetched=count("fetched"),
-        pages=count("pages"),
-        failed=by_reason("failed"),
-        articles=count("articles"),
-        rejected=by_reason("rejected"),
-        removed=by_reason("removed"),
-        listings_failed=by_reason("listings_failed"),
-        blocked=by_reason("blocked"),
-        days_skipped=count("days_skipped"),
-        gaps=[
-            Gap({"publisher": name, "source": one[0], "from": one[1], "to": one[2]})
-            for one in stats.get("newscrawl/gaps", ())
-        ],
-        finish_reason=stats.get("finish_reason"),
-        error=error or stats.get("newscrawl/output_error"),
-        seconds=float(stats.get("elapsed_time_seconds") or 0.0),
-    )
+    return result_of(name, stats, error)

@@ -141,11 +141,20 @@ NEWSCRAWL_RULES = list(_config.rules or ())
 # Folder of learned templates to use; with it, what is seen is noted to learn from.
 NEWSCRAWL_TEMPLATES = _config.templates
 
+# Monitors, and where their alerts go: newscrawl.monitoring. None: there are none.
+NEWSCRAWL_MONITORS = _config.watched()
+NEWSCRAWL_ALERTS = _config.alerts or ""
+NEWSCRAWL_WEBHOOK = _config.webhook or ""
+NEWSCRAWL_SMTP = _config.smtp or ""
+NEWSCRAWL_MAIL_TO = list(_config.mail_to or ())
+NEWSCRAWL_MAIL_FROM = _config.mail_from or ""
+
 EXTENSIONS = {
     "pipelines.rejects.Rejects": 500,
     "newscrawl.manners.KeepDistance": 500,
     "newscrawl.manners.TakeText": 500,
     "newscrawl.windows.KeepWindow": 500,
+    "newscrawl.monitoring.extension.Watch": 500,
 }
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = _config.log_level or "INFO"

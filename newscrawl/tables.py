@@ -12,7 +12,7 @@ from rich.table import Table
 from newscrawl.delivery.output import Output
 
 if TYPE_CHECKING:
-    from newscrawl.runs import Result, Summary
+    from newscrawl.results import Result, Summary
 
 _WIDE = 10_000  # where no terminal sets a width, no cell is broken
 

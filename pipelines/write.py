@@ -22,6 +22,7 @@ from newscrawl.delivery.output import Output as Output
 from newscrawl.delivery.store import Segmenting, Store
 from newscrawl.frontier.database import StateError
 from newscrawl.lines import OutputError
+from newscrawl.monitoring.figures import count_article
 from newscrawl.page import NotAnArticle
 from newscrawl.record import encode
 
@@ -233,6 +234,8 @@ class Write:
         )
 
     def _note(self, article: Article) -> None:
+        assert self._crawler.stats is not None
+        count_article(self._crawler.stats, article)
         for removed in article.removed:
             self._inc(f"newscrawl/removed/{removed.reason}", removed.count)
 

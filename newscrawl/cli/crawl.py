@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,7 @@ from newscrawl.cli.common import (
 
 if TYPE_CHECKING:
     from newscrawl.config import Config
+    from newscrawl.results import Summary
 
 OUTPUT = "data/"
 
@@ -140,6 +142,26 @@ def _kinds(_context: click.Context, _option: click.Parameter, written: str | Non
     metavar="TIME",
     help="How long requests under way may take once the run is stopped.",
 )
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    default=100,
+    metavar="PERCENT",
+    show_default=True,
+    help="Exit with 1 where fewer of the publishers got on well.",
+)
+@click.option(
+    "--summary",
+    "summary_to",
+    metavar="FILE|-",
+    help="Write the summary there as JSON, too; - is the standard output.",
+)
+@click.option(
+    "--metrics",
+    metavar="FILE",
+    help="Write metrics there for the textfile collector of Prometheus' node_exporter.  [default: "
+    "metrics of newscrawl.toml]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress; log only warnings and errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def crawl(
@@ -151,6 +173,8 @@ def crawl(
     templates: str | None,
     quiet: bool,
     as_json: bool,
+    summary_to: str | None,
+    metrics: str | None,
     **options: Any,
 ) -> None:
     """Crawl publishers, or a list of URLs, into article lines.
@@ -159,8 +183,8 @@ def crawl(
     days instead. One that was broken off is gone on with by running it again: nothing is lost, and
     nothing delivered twice. (Of a --site without --since the last day is crawled.)
 
-    Exit status: 0 all well, 1 a publisher's crawl failed, 2 the command was not understood, 3 the
-    run was stopped early, 4 another run holds a publisher and all else is well.
+    Exit status: 0 all well, 1 a publisher's crawl failed (see --fail-under), 2 the command was not
+    understood, 3 the run was stopped early, 4 another run holds a publisher and all else is well.
     """
     chosen = _chosen(publishers, networks, every, listed)
     if bool(chosen or options["sites"]) == bool(options["urls"]):
@@ -169,6 +193,8 @@ def crawl(
             "--from FILE or --site HOST, or give --urls"
         )
     config = configuration()
+    as_json = as_json or summary_to == "-"
+    metrics = metrics or config.metrics
     if list_only:
         options["listed"] = options["output"] or "-"
     else:
@@ -181,6 +207,7 @@ def crawl(
             err=True,
         )
 
+    from newscrawl.config import ConfigError
     from newscrawl.filters import FilterError
     from newscrawl.lines import OutputError
     from newscrawl.progress import Progress
@@ -196,7 +223,7 @@ def crawl(
         options["output"], settings["NEWSCRAWL_OUTPUT"] = None, None
     try:
         summary = run(chosen, progress=progress, settings=settings, **options)
-    except (FilterError, FilterListError, StateError, OutputError) as error:
+    except (ConfigError, FilterError, FilterListError, StateError, OutputError) as error:
         raise Mistake(str(error)) from error
     from newscrawl.tables import show_listed, show_summary
 
@@ -208,8 +235,23 @@ def crawl(
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
     else:
         show_summary(summary)
+    _tell(summary, None if summary_to == "-" else summary_to, metrics)
     if summary.exit_status:
         raise SystemExit(summary.exit_status)
+
+
+def _tell(summary: Summary, summary_to: str | None, metrics: str | None) -> None:
+    """Write the files that tell of a run; where that fails, the run is what it was all the same."""
+    from newscrawl.lines import OutputError
+    from newscrawl.monitoring.metrics import write_metrics
+    from newscrawl.monitoring.summary import write_summary
+
+    for path, write in ((summary_to, write_summary), (metrics, write_metrics)):
+        if path:
+            try:
+                write(Path(path), summary)
+            except OutputError as error:
+                click.echo(f"Warning: {error}", err=True)
 
 
 def _chosen(

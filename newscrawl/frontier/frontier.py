@@ -141,10 +141,11 @@ class Frontier:
         words = f"{scope.words} (limited)" if is_limited else scope.words
         database.write("INSERT OR IGNORE INTO asked (words) VALUES (?)", (words,))
         [(self._asked,)] = database.read("SELECT id FROM asked WHERE words = ?", (words,))
+        self.began_at = time.time()
         self.run = int(
             database.write(
                 "INSERT INTO runs (run_id, publisher, began_at) VALUES (?, ?, ?)",
-                (run_id, crawl, time.time()),
+                (run_id, crawl, self.began_at),
             ).lastrowid
             or 0
         )

@@ -133,5 +133,24 @@ _FRONTIER = """
     ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_SOURCES, _FRONTIER)
+_FIGURES = """
+    -- What each run gave that asked for everything, to compare later ones with.
+    CREATE TABLE figures (
+        run       INTEGER PRIMARY KEY REFERENCES runs (number),
+        publisher TEXT NOT NULL,
+        began_at  REAL NOT NULL,
+        ended_at  REAL NOT NULL,
+        articles  INTEGER NOT NULL,  -- see newscrawl.monitoring.figures
+        fetched   INTEGER NOT NULL,
+        failed    INTEGER NOT NULL,
+        errors    INTEGER NOT NULL,
+        read      INTEGER NOT NULL,
+        generic   INTEGER NOT NULL,
+        fields    TEXT NOT NULL      -- JSON: on how many articles each is filled
+    ) STRICT;
+
+    CREATE INDEX figures_of ON figures (publisher, began_at);
+"""
+
+MIGRATIONS = (_SOURCES, _FRONTIER, _FIGURES)
 """The first makes version 1 of an empty file."""

@@ -12,6 +12,7 @@ from scrapy import Request, Spider, signals
 from newscrawl.delivery.store import Store
 from newscrawl.filters import Filter
 from newscrawl.frontier import Database, Frontier, Scope
+from newscrawl.monitoring.standing import note_standing
 from newscrawl.spiders.jobs import Job
 from newscrawl.urls import site_of
 from pipelines.write import close_store, output_of, run_id_of, store_of
@@ -78,6 +79,11 @@ class LeasingSpider(Spider):
         words = "|".join(sorted({term.written for term in self.filter.terms}))
         return f"{words} in {self.filter.match_in}" if words else ""
 
+    def asks_for_all(self) -> bool:
+        """Whether the crawl asks for all that is new since the last one: then what it gives can be
+        compared with what others gave."""
+        return False
+
     def keeps(self) -> bool:
         """Whether what becomes of articles is kept for the next run."""
         return output_of(self.crawler) is not None
@@ -118,6 +124,14 @@ class LeasingSpider(Spider):
         if not self._store.broken:
             self.ending(reason)
             self.frontier.end(reason)
+            assert self.crawler.stats is not None
+            note_standing(
+                self.frontier,
+                self.crawler.stats,
+                self.settings.getdict("NEWSCRAWL_MONITORS"),
+                reason,
+                asks_for_all=self.asks_for_all(),
+            )
         close_store(self.crawler)
 
     def break_off(self) -> None:

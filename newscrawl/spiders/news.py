@@ -137,6 +137,11 @@ class NewsSpider(ArticleSpider):
         crawler.signals.connect(spider._end, signals.spider_closed)
         return spider
 
+    def asks_for_all(self) -> bool:
+        """As in ``LeasingSpider``: no words, kinds of sources, last day or number of articles."""
+        asked = self.words() or self.kinds or self.search or self.limit or self.again
+        return self._is_to_present() and not asked
+
     def keeps(self) -> bool:
         """As in ``LeasingSpider``; where articles are listed only, nothing is."""
         return self._list is None and super().keeps()

@@ -1,0 +1,1 @@
+"""What tells people and machines how crawls go: figures, baselines, metrics, monitors, alerts."""
