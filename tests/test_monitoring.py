@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -22,16 +23,21 @@ import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.test import get_crawler
 
+from newscrawl.cli import cli
 from newscrawl.config import ConfigError, load_config
 from newscrawl.delivery.output import Output
 from newscrawl.frontier.database import Database
 from newscrawl.monitoring import alerts
 from newscrawl.monitoring.alerts import Alert, Targets, call, mail
 from newscrawl.monitoring.baseline import baseline
+from newscrawl.monitoring.extension import Watch
 from newscrawl.monitoring.figures import FIELDS, Figures, figures_of, keep, kept
 from newscrawl.monitoring.limits import Limits
 from newscrawl.monitoring.metrics import HELP, text_of
@@ -457,6 +463,48 @@ def test_what_cannot_be_used_is_refused(text: str, said: str, tmp_path: Path) ->
     assert said in str(raised.value)
     assert str(file) in str(raised.value)
     assert "s3cret" not in str(raised.value)
+
+
+def test_the_settings_shown_are_settings(tmp_path: Path) -> None:
+    [shown] = re.findall(
+        r"^```toml\n(.*?)^```$", (ROOT / "docs/monitoring.md").read_text("utf-8"), re.M | re.S
+    )
+    file = tmp_path / "newscrawl.toml"
+    file.write_text(shown, "utf-8")
+    watched = load_config(file, {}).watched()
+    assert watched is not None
+    assert Limits.of(watched, "voi") == Limits(
+        max_lag=96, min_coverage={"title": 0.98, "authors": 0.8}
+    )
+
+
+def test_the_limits_of_the_guide_are_those_of_the_code() -> None:
+    guide = (ROOT / "docs/monitoring.md").read_text("utf-8")
+    usual = Limits().as_dict()
+    for name, share in usual.pop("min_coverage").items():
+        assert re.search(rf"`min_coverage` .*{name} {share:g}", guide), name
+    assert usual.pop("warm_up") == 3
+    for name, value in usual.items():
+        assert f"`{name}` {value:g} |" in guide, name
+    assert f"the last {KEPT}" in guide
+    metrics = guide.partition("## Metrics")[2].partition("## Monitors")[0]
+    assert [name for name in HELP if f"`{name}`" not in metrics] == []
+
+
+def test_spidermon_is_asked_for_only_with_monitors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "spidermon", None)  # as if it was not installed
+    with pytest.raises(NotConfigured):
+        Watch.from_crawler(get_crawler(settings_dict={"NEWSCRAWL_OUTPUT": "data/"}))
+    monkeypatch.setenv("NEWSCRAWL_ALERTS", "alerts.jsonl")
+    monkeypatch.chdir(tmp_path)
+    for module in ("newscrawl.settings",):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    done = CliRunner().invoke(cli, ["crawl", "kompas", "-o", "data/"])
+    assert done.exit_code == 2
+    assert "pip install 'newscrawl[monitors]'" in done.stderr
+    assert not (tmp_path / "data").exists()
 
 
 # A crawl

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -118,8 +119,7 @@ def _days(runs: Sequence[Figures]) -> list[Day]:
     made: list[Day] = []
     gathered: list[Figures] = []
     last = None
-    newest_first = runs[::-1]
-    for run, before in zip(newest_first, newest_first[1:], strict=False):
+    for run, before in pairwise(runs[::-1]):
         last = run if last is None else last
         gathered.append(run)
         hours = (last.began_at - before.began_at) / 3600
