@@ -164,6 +164,7 @@ def test_articles_and_rejects(tmp_path: Path) -> None:
     assert told["stats"] == {
         "newscrawl/run_id": "run-7",
         "newscrawl/articles": 3,
+        "newscrawl/articles_with/title": 3,
         "newscrawl/removed/ad": 6,
         "newscrawl/removed/share": 3,
         "newscrawl/rejected/error": 3,
