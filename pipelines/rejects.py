@@ -111,12 +111,13 @@ class Rejects:
             newscrawl=package_version(),
         )
         try:
-            store.reject(_line(made))
+            store.reject(reject_line(made))
         except (OutputError, StateError) as error:
             logger.error("%s (not noted: %s, %s)", error, made.url, reason)
 
 
-def _line(reject: Reject) -> bytes:
+def reject_line(reject: Reject) -> bytes:
+    """``reject`` as one line of JSON, no line end."""
     try:
         return msgspec.json.encode(reject)
     except UnicodeEncodeError:  # half of a surrogate pair, out of a broken address or text

@@ -27,7 +27,7 @@ class Held(Mistake):
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Errors in here become messages."""
     from newscrawl.delivery.locks import HeldError
     from newscrawl.frontier.database import StateError
@@ -64,7 +64,7 @@ def status(data: str, as_json: bool, urls: bool) -> None:
     from newscrawl.delivery.status import ended
     from newscrawl.delivery.status import status as standings
 
-    with _explained():
+    with explained():
         if urls:
             for one in ended(_output(data)):
                 click.echo(json.dumps(asdict(one), default=datetime.isoformat, ensure_ascii=False))
@@ -134,7 +134,7 @@ def retry(data: str, reason: str | None, publisher: str | None) -> None:
     """Let articles that failed be fetched by the next crawl, as if they had not been tried."""
     from newscrawl.delivery.status import retry as again
 
-    with _explained():
+    with explained():
         count = again(_output(data), reason, publisher)
     click.echo(f"{count:,} articles wait to be fetched by the next crawl")
 
@@ -161,7 +161,7 @@ def takedown(data: str, urls: tuple[str, ...], warc: Path | None) -> None:
             raise click.UsageError(f"{url} is no URL; give the article's address")
     if warc is None and (kept := configuration().warc) and Path(kept).is_dir():
         warc = Path(kept)
-    with _explained():
+    with explained():
         taken = take(_output(data), urls, warc)
     click.echo(
         f"{len(taken.articles):,} articles withdrawn: {taken.lines:,} lines removed from "
@@ -182,7 +182,7 @@ def verify(data: str, as_json: bool) -> None:
     """
     from newscrawl.delivery.verify import verify as check
 
-    with _explained():
+    with explained():
         report = check(_output(data))
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""``newscrawl extract``: pages to lines."""
+"""``newscrawl extract``: pages and archives to lines."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newscrawl.cli.archives import archive_options, extract_into, extract_to_stdout
 from newscrawl.cli.common import (
     configuration,
     rules_option,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--no-layouts", is_flag=True, help="Read every page by the generic reader.")
 @rules_option
 @templates_option
+@archive_options
 def extract(
     inputs: tuple[str, ...],
     url: str | None,
@@ -49,13 +51,21 @@ def extract(
     no_layouts: bool,
     rules: tuple[str, ...],
     templates: str | None,
+    output: str | None,
+    **archives: Any,
 ) -> None:
-    """Turn HTML pages into article lines on standard output.
+    """Turn HTML pages, or web archives, into article lines.
 
     An input is a saved page (also gzipped), a folder of them (*.html, *.htm, *.html.gz), a page
-    to fetch, or - for standard input. A page that gives no article is named on standard error,
-    and makes the exit status 1; the others are still delivered.
+    to fetch, or - for standard input; lines go to standard output. A page that gives no article is
+    named on standard error, and makes the exit status 1; the others are still delivered.
+
+    An input may also be an archive: a WARC, ARC or WACZ file, a folder of them, a list of them
+    (warc.paths.gz), each also at s3://… or https://…. With -o, their articles go into a data
+    directory, a file for each archive; that may be broken off, and goes on when it is run again.
+    Pages of the publishers that newscrawl knows are read, or of those that are named.
     """
+    from newscrawl.archives.places import holds_archives
     from newscrawl.inputs import Options, is_url
 
     if url and (len(inputs) > 1 or is_url(inputs[0]) or Path(inputs[0]).is_dir()):
@@ -68,6 +78,26 @@ def extract(
         rules=rules,
         templates=usable_templates(templates),
     )
+    of_archives = [holds_archives(name) for name in inputs]
+    if output is not None or all(of_archives):
+        if not all(of_archives):
+            other = inputs[of_archives.index(False)]
+            raise click.UsageError(
+                f"{other}: no archive, and no folder of archives; -o is for archives, the lines of "
+                "pages go to standard output"
+            )
+        if url or explain:
+            raise click.UsageError("--url and --explain are for saved pages, not for archives")
+        if output is None:
+            extract_to_stdout(inputs, options, **archives)
+        else:
+            extract_into(output, inputs, options, jobs, **archives)
+        return
+    if any(of_archives):
+        raise click.UsageError("give archives and pages in commands of their own")
+    named = [f"--{name.replace('_', '-')}" for name, value in archives.items() if value]
+    if named:
+        raise click.UsageError(f"{', '.join(named)}: for archives only")
     if any(is_url(name) for name in inputs):
         options = with_manners(options)
     _deliver(inputs, options, jobs)

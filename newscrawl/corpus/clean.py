@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from typing import Literal, get_args
 
 import msgspec
@@ -25,6 +23,7 @@ from newscrawl.corpus.documents import (
     set_value,
 )
 from newscrawl.limits import InputError
+from newscrawl.processes import end_with_parent
 from pipelines.learned.template import load_once
 
 Shape = Literal["article", "document", "text"]
@@ -127,7 +126,7 @@ def outcomes(
         return
     context = get_context("forkserver")
     context.set_forkserver_preload(["newscrawl.dump", "newscrawl.corpus.clean"])
-    pool = ProcessPoolExecutor(jobs, context, initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(jobs, context, initializer=end_with_parent)
     waiting: deque[tuple[Job, Future[list[Outcome]]]] = deque()
     try:
         for job, raws in work:
@@ -143,19 +142,6 @@ def outcomes(
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that gave it its work is gone, also when that was killed."""
-    parent = parent_process()
-
-    def watch() -> None:
-        assert parent is not None
-        parent.join()
-        os._exit(1)
-
-    if parent is not None:
-        Thread(target=watch, daemon=True).start()
 
 
 def _first(waiting: deque[tuple[Job, Future[list[Outcome]]]]) -> Iterator[tuple[Job, Outcome]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from newscrawl.article import Article
 from newscrawl.delivery.files import check_codec
@@ -241,7 +241,14 @@ def close_all() -> None:
             pass  # what is not delivered is delivered by the next run
 
 
-def content_hash(article: Article) -> bytes:
+class Titled(Protocol):
+    """What has a title, and the hash of a text."""
+
+    title: str | None
+    content_hash: str | None
+
+
+def content_hash(article: Titled) -> bytes:
     """What changes with the title or the text of ``article``."""
     told = f"{article.title or ''}\n{article.content_hash or ''}"
     return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from newscrawl.archives.ledger import CRAWL, Ledger
 from newscrawl.delivery.files import read_lines
 from newscrawl.delivery.locks import HeldError, Lock
 from newscrawl.delivery.manifest import (
@@ -92,7 +93,10 @@ def _repair(output: Output, report: Report) -> None:
             )
             continue
         try:
-            Store.open(output, crawl).close()
+            if output.is_folder and crawl == CRAWL:
+                Ledger(output, "").close()
+            else:
+                Store.open(output, crawl).close()
         except HeldError as error:
             report.skipped.append(str(error))
             continue
