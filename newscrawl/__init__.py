@@ -51,7 +51,7 @@ def extract(
         FilterListError: a file in ``rules`` cannot be read (a ValueError).
         TemplateError: the templates cannot be read (a ValueError).
     """
-    from newscrawl.api import process  # brings in lxml and Scrapy: not before they are needed
+    from newscrawl.api import process  # brings in lxml: not before it is needed
 
     page = process(
         html,
@@ -75,7 +75,7 @@ def _templates(given: str | PathLike[str] | Templates | None) -> Templates | Non
 
 
 def __getattr__(name: str) -> Any:
-    """``NotAnArticle``, a Scrapy exception: imported when it is asked for."""
+    """``NotAnArticle``: what it is defined beside is imported when it is asked for."""
     if name == "NotAnArticle":
         from newscrawl.page import NotAnArticle
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-
-from scrapy.exceptions import DropItem
 
 from newscrawl.article import Archive, Article, Block, BlockType, Image, Reason
 from newscrawl.markup import Element, Index, printed
@@ -20,17 +20,33 @@ if TYPE_CHECKING:
     from pipelines.learned.strip import Learning
 
 
-class NotAnArticle(DropItem):
+class NotAnArticle(Exception):  # noqa: N818 - what a page is, not what went wrong
     """A page that yields no article.
 
     ``reason`` is one word of a closed list (``REJECT_REASONS``), ``detail`` says what was seen.
-    It is a Scrapy ``DropItem``, so a cleaning step that raises it ends the page, not the run.
+    Where Scrapy runs it is a ``DropItem``, too, so a cleaning step that raises it ends the page,
+    not the run. Elsewhere Scrapy is not imported for it.
     """
+
+    def __new__(cls, *args: Any) -> NotAnArticle:
+        kind = _dropped() if "scrapy.exceptions" in sys.modules else cls
+        return super().__new__(kind, *args)
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return NotAnArticle, (self.reason, self.detail)
+
+
+@lru_cache(maxsize=1)
+def _dropped() -> type[NotAnArticle]:
+    """What Scrapy knows as dropped."""
+    from scrapy.exceptions import DropItem
+
+    return type("NotAnArticle", (NotAnArticle, DropItem), {"__module__": __name__})
 
 
 REJECT_REASONS = {

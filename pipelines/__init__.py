@@ -11,15 +11,12 @@ from typing import Protocol
 from newscrawl.page import Page
 from pipelines.assemble import Assemble
 from pipelines.decode import Decode
-from pipelines.filter import KeepWanted
 from pipelines.filterlists import StripByLists
 from pipelines.generic import FindRegion, ReadUnknown
-from pipelines.handover import HandOver
 from pipelines.head import ReadHead
 from pipelines.images import ReadImages
 from pipelines.join import Join
 from pipelines.learned import StripLearned, StripLearnedLines
-from pipelines.learned.note import NoteSeen
 from pipelines.locate import Locate
 from pipelines.mend import Mend
 from pipelines.metadata import ReadMetadata
@@ -27,8 +24,6 @@ from pipelines.phrases import StripPhrases
 from pipelines.read import ReadLines
 from pipelines.strip import StripAds, StripRelated, StripRest, StripShare
 from pipelines.trim import Trim
-from pipelines.validate import Validate
-from pipelines.write import Write
 
 
 class Step(Protocol):
@@ -63,10 +58,16 @@ READING: tuple[type[Step], ...] = (
 CLEANING: tuple[type[Step], ...] = (*READING, Join, Assemble)
 """From a page as fetched to a page with its article."""
 
-DELIVERY: tuple[type, ...] = (NoteSeen, KeepWanted, HandOver, Validate, Write)
-"""From a page with its article to a line on disk."""
+DELIVERY = (
+    "pipelines.learned.note.NoteSeen",
+    "pipelines.filter.KeepWanted",
+    "pipelines.handover.HandOver",
+    "pipelines.validate.Validate",
+    "pipelines.write.Write",
+)
+"""From a page with its article to a line on disk: by name, since they bring in Scrapy."""
 
-ITEM_PIPELINES: dict[type, int] = {
-    step: 10 * place for place, step in enumerate((*CLEANING, *DELIVERY), start=1)
-}
+_STEPS: tuple[type | str, ...] = (*CLEANING, *DELIVERY)
+
+ITEM_PIPELINES = {step: 10 * place for place, step in enumerate(_STEPS, start=1)}
 """The steps as Scrapy's setting of that name wants them."""

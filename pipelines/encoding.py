@@ -6,7 +6,6 @@ import codecs
 import re
 from typing import NamedTuple
 
-from bs4.dammit import EncodingDetector
 from w3lib.encoding import (
     html_body_declared_encoding,
     http_content_type_encoding,
@@ -102,6 +101,8 @@ def _codec(content: bytes, content_type: str | None, marked: bool, kinds: _Kinds
         return codec
     if kinds.characters > kinds.others:
         return "utf-8"
+    from bs4.dammit import EncodingDetector  # slow to import, seldom needed
+
     first = re.search(rb"[\x80-\xff]", content)
     at = max(0, first.start() - 1000) if first else 0
     sample = content[at : at + _SAMPLE]

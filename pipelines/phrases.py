@@ -46,7 +46,8 @@ class Phrases:
             self._rules[rule.kind].append(rule)
             self.written.append(str(rule))
         self._any = {kind: _compile(rules, "(?:%s)") for kind, rules in self._rules.items()}
-        self._each = {kind: _compile(rules, "(%s)") for kind, rules in self._rules.items()}
+        self._each: dict[Kind, re.Pattern[str]] = {}
+        """Made when a line is first told of by which rule: that takes a while."""
         self._whole = _compile([*self._rules["labels"], *self._rules["lines"]], "(?:%s)")
 
     def match(self, line: str, kind: Kind = "lines") -> Phrase | None:
@@ -56,7 +57,7 @@ class Phrases:
         line = line.lower()
         if not self._any[kind].fullmatch(line):
             return None
-        found = self._each[kind].fullmatch(line)
+        found = self._one_of(kind).fullmatch(line)
         return self._rules[kind][found.lastindex - 1] if found and found.lastindex else None
 
     def match_whole(self, line: str) -> Phrase | None:
@@ -68,12 +69,19 @@ class Phrases:
     def cut(self, line: str) -> tuple[str, list[tuple[Phrase, str]]]:
         """``line`` without the parts that are boilerplate, and what was cut by which rule."""
         cut: list[tuple[Phrase, str]] = []
-        for found in self._each["parts"].finditer(line):
+        each = self._one_of("parts")
+        for found in each.finditer(line):
             if found.lastindex:
                 cut.append((self._rules["parts"][found.lastindex - 1], found.group()))
         if cut:
-            line = " ".join(self._each["parts"].sub(" ", line).split())
+            line = " ".join(each.sub(" ", line).split())
         return line, cut
+
+    def _one_of(self, kind: Kind) -> re.Pattern[str]:
+        """A pattern whose group tells which rule of ``kind`` it was."""
+        if kind not in self._each:
+            self._each[kind] = _compile(self._rules[kind], "(%s)")
+        return self._each[kind]
 
 
 def _compile(rules: list[Phrase], each: str) -> re.Pattern[str]:
@@ -90,8 +98,9 @@ def _lower(pattern: str) -> str:
     )
 
 
-def parse(source: str, file: str) -> list[Phrase]:
-    """The rules in the TOML text ``source``.
+def parse(source: str, file: str, *, tried: bool = False) -> list[Phrase]:
+    """The rules in the TOML text ``source``; those that were ``tried`` before, as those that ship
+    are by the tests, are not tried again, which takes a tenth of a second.
 
     Raises:
         PhraseError: ``source`` is not TOML, or a table, kind or pattern in it is not usable.
@@ -111,7 +120,12 @@ def parse(source: str, file: str) -> list[Phrase]:
                 raise PhraseError(
                     f"{file}: [{reason}] {kind}: expected one of {get_args(Kind)} with a list"
                 )
-            rules += [_rule(file, reason, kind, pattern) for pattern in patterns]
+            rules += [
+                Phrase(cast(Reason, reason), cast(Kind, kind), pattern)
+                if tried
+                else _rule(file, reason, kind, pattern)
+                for pattern in patterns
+            ]
     return rules
 
 
@@ -135,7 +149,7 @@ def _rule(file: str, reason: str, kind: str, pattern: object) -> Phrase:
 def shipped() -> Phrases:
     """The text rules that come with newscrawl."""
     path = files("pipelines") / "rules" / "phrases.toml"
-    return Phrases(parse(path.read_text("utf-8"), "phrases.toml"))
+    return Phrases(parse(path.read_text("utf-8"), "phrases.toml", tried=True))
 
 
 def strip_phrases(page: Page, phrases: Phrases) -> None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
 from newscrawl.markup import Element, without_unseen
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
 
 _count = cast("Callable[[Element], float]", etree.XPath("count(//*)"))
 
@@ -234,6 +235,9 @@ _SEVERAL = 20
 def _read_by_soup(utf8: bytes) -> Element:
     """The page as BeautifulSoup reads it with Python's own parser, which takes a tag to end at its
     first ">" where a quotation mark is missing."""
+    from bs4 import BeautifulSoup  # slow to import, seldom needed
+    from bs4.element import NavigableString, PreformattedString, Tag
+
     text = utf8.decode("utf-8", "replace")
     if next(islice(_ENDLESS.finditer(text), _SEVERAL, None), None):
         text = _ENDLESS.sub(r"\g<0>>", text)
@@ -275,6 +279,8 @@ def _attributes(tag: Tag) -> dict[str | bytes, str | bytes]:
 def _walk(soup: BeautifulSoup) -> Iterator[tuple[bool, object]]:
     """Every text, and every tag as it begins and, True, as it ends; without the tags for the whole
     page, with odd names, or too deep."""
+    from bs4 import Tag
+
     stack: list[tuple[Tag | None, Iterator[object]]] = [(None, iter(soup.contents))]
     depth = 0
     while stack:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,10 @@ import pytest
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 _ABSENT = re.compile(r"\b(?:real pages|real listings|lists)\b.*\b(?:here|beside)\b")
+
+# Tests start newscrawl hundreds of times: its modules are compiled once, not each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 

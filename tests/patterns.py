@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 _PARSER: Any = re._parser  # type: ignore[attr-defined]
 _ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +56,10 @@ def _use_data() -> None:
     api._steps()
     for rule in strip.shipped():
         assert rule.needs
-    assert phrases.shipped().written
+    texts = phrases.parse((_ROOT / "pipelines/rules/phrases.toml").read_text("utf-8"), "")
+    assert [str(text) for text in texts] == phrases.shipped().written
+    for kind in get_args(phrases.Kind):
+        phrases.shipped()._one_of(kind)
     for publisher in PUBLISHERS.values():
         for url in publisher.examples:
             publisher.is_article(url)

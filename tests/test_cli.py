@@ -112,6 +112,19 @@ def test_version_brings_in_neither_scrapy_nor_lxml() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_a_page_is_read_without_what_only_a_crawl_needs(tmp_path: Path) -> None:
+    page = ROOT / "fixtures" / "detik-2022.html"
+    code = (
+        "import sys, newscrawl\n"
+        f"assert newscrawl.extract(open({str(page)!r}, 'rb').read()).title\n"
+        "print([m for m in ('scrapy', 'twisted', 'trafilatura', 'bs4') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_schema() -> None:
     done = run("schema")
     assert json.loads(done.stdout) == schema.schema()

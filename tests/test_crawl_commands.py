@@ -120,7 +120,10 @@ def test_scrapy_crawl_writes_whole_articles(stand: Newsstand, tmp_path: Path) ->
 def test_a_step_that_fails_on_a_page_ends_that_page_only(stand: Newsstand, tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
     [bad, *good] = stand.of("kompas")
-    steps = {f"{step.__module__}.{step.__qualname__}": at for step, at in ITEM_PIPELINES.items()}
+    steps = {
+        step if isinstance(step, str) else f"{step.__module__}.{step.__qualname__}": at
+        for step, at in ITEM_PIPELINES.items()
+    }
     settings = {
         "ITEM_PIPELINES": json.dumps({**steps, "collect.Fail": 55}),
         "FAIL_ON": bad.number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -380,3 +381,19 @@ def test_what_holds_no_page(html: bytes, content_type: str | None, reason: str) 
     with pytest.raises(NotAnArticle) as raised:
         extract(html, content_type=content_type)
     assert raised.value.reason == reason
+
+
+def test_what_is_no_article_is_told_between_processes() -> None:
+    told = pickle.loads(pickle.dumps(NotAnArticle("index", "a tag page")))
+    assert isinstance(told, NotAnArticle)
+    assert (told.reason, told.detail, str(told)) == ("index", "a tag page", "index: a tag page")
+
+
+def test_where_scrapy_runs_what_is_no_article_is_dropped() -> None:
+    from scrapy.exceptions import DropItem
+
+    told = NotAnArticle("index", "a tag page")
+    assert isinstance(told, DropItem)
+    assert isinstance(pickle.loads(pickle.dumps(told)), DropItem)
+    with pytest.raises(NotAnArticle, match="index: a tag page"):
+        raise told

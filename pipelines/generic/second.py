@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from lxml import etree, html
-from trafilatura import bare_extraction
 
 from newscrawl.markup import Element, attributes, without_unseen
 from newscrawl.page import Line, Page
@@ -49,6 +48,8 @@ def _drop(element: Element) -> None:
 
 def find_text(root: html.HtmlElement, url: str | None) -> str:
     """The text of the article on a page, as trafilatura sees it; "" when it sees none."""
+    from trafilatura import bare_extraction  # slow to import, seldom needed
+
     try:
         found = bare_extraction(
             root, url=url, include_comments=False, include_tables=True, with_metadata=False
