@@ -149,6 +149,17 @@ NEWSCRAWL_SMTP = _config.smtp or ""
 NEWSCRAWL_MAIL_TO = list(_config.mail_to or ())
 NEWSCRAWL_MAIL_FROM = _config.mail_from or ""
 
+# No port is opened: Scrapy's consoles run any code that reaches them. They are not even imported,
+# which would take an eighth of a second.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+_CONSOLES = (
+    "scrapy.extensions.telnet.TelnetConsole",
+    "scrapy.extensions.remote_control.RemoteControl",
+)
+EXTENSIONS_BASE = {
+    name: place for name, place in default_settings.EXTENSIONS_BASE.items() if name not in _CONSOLES
+}
 EXTENSIONS = {
     "pipelines.rejects.Rejects": 500,
     "newscrawl.manners.KeepDistance": 500,
@@ -159,9 +170,5 @@ EXTENSIONS = {
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = _config.log_level or "INFO"
 LOG_FORMATTER = "newscrawl.logs.ShortLog"
-
-# No port is opened: the consoles run any code that reaches them.
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

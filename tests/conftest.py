@@ -1,4 +1,6 @@
-"""With CI set, a skipped test has failed: what is not there to run it must be installed.
+"""How the tests are run.
+
+With CI set, a skipped test has failed: what is not there to run it must be installed.
 
 Only a test that looks for real pages, lists or listings in ``../shared`` may be skipped, where
 that folder is absent; its reason says so ("real pages are not here").
@@ -50,3 +52,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     return _judged((yield))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests start processes, and so take long, go first: else one of them goes on
+    alone at the end."""
+    items.sort(key=lambda item: not hasattr(getattr(item, "module", None), "subprocess"))
