@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -24,6 +25,10 @@ _ABSENT = re.compile(r"\b(?:real pages|real listings|lists)\b.*\b(?:here|beside)
 # Tests start newscrawl hundreds of times: its modules are compiled once, not each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# How long a test takes says how busy the machine is.
+settings.register_profile("newscrawl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newscrawl")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 

@@ -36,6 +36,8 @@ LIMIT = 2.0
 """Seconds of processor time that a page may take."""
 HANGS = 60.0
 """Seconds after which a page is taken never to end."""
+LEAST = 30
+"""Pages that a process reads, however little time it has."""
 
 URLS = (
     None,
@@ -224,12 +226,13 @@ def check_text(text: str) -> None:
 
 
 def _work(seed: int, seconds: float, folder: Path) -> None:
-    """Read pages until the time is over; each lies in ``current.html`` while it is read."""
+    """Read pages until the time is over, but some at least; each lies in ``current.html`` while it
+    is read."""
     rng, known, end = random.Random(seed), pages(), time.monotonic() + seconds
     counts: dict[str, int] = {}
     slowest = 0.0
     _warm_up(known)
-    while time.monotonic() < end:
+    while time.monotonic() < end or sum(counts.values()) < LEAST:
         html, url, kind = mutated(rng, known), rng.choice(URLS), rng.choice(TYPES)
         (folder / "current.json").write_text(json.dumps([url, kind]))
         (folder / "current.html").write_bytes(html)
@@ -289,7 +292,7 @@ def fuzz(seed: int, seconds: float, folder: Path) -> list[Path]:
 def _read_on(seed: int, seconds: float, folder: Path) -> None:
     """One process that reads pages, until it is done, dies, or hangs."""
     command = [sys.executable, "-X", "faulthandler", __file__, "--worker", str(folder)]
-    command += ["--seed", str(seed), "--seconds", str(seconds)]
+    command += ["--seed", str(seed), "--seconds", str(max(0.0, seconds))]
     worker = subprocess.Popen(command)
     while worker.poll() is None:
         time.sleep(0.2)

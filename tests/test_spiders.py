@@ -261,7 +261,7 @@ class TestSources:
         web.pages[voi_index(1)] = voi_links(1001, 1002)
         web.pages[voi_index(2)] = voi_links(1003)
         web.pages[voi_index(3)] = voi_links(1003)
-        web.pages[voi_index(4)] = voi_links(1003, 1002)
+        web.pages[voi_index(4)] = voi_links(1003)
         web.pages[voi_index(5)] = voi_links(1004)
         old = NOW - timedelta(days=9)
         web.pages["https://voi.id/rss"] = feed(
