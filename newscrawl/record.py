@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from newscrawl.article import Article
+from newscrawl.versions import upgraded
 
 INSTANTS = ("published_at", "modified_at", "fetched_at", "delivered_at")
 """The fields of an article that hold an instant."""
@@ -34,8 +35,14 @@ def encode(article: Article) -> bytes:
 
 
 def decode(line: bytes | str) -> Article:
-    """The article that ``line`` holds; raises ``RecordError`` where it holds none."""
+    """The article that ``line`` holds, of whichever version of the record; raises ``RecordError``
+    where it holds none."""
     try:
-        return _decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeError) as error:
+        try:
+            return _decoder.decode(line)
+        except msgspec.ValidationError:
+            if newer := upgraded(line):
+                return _decoder.decode(newer)
+            raise
+    except (msgspec.DecodeError, ValueError) as error:
         raise RecordError(f"not an article line: {error}") from error

@@ -15,6 +15,7 @@ import click
 from newscrawl.cli.clean_text import clean_text
 from newscrawl.cli.crawl import crawl
 from newscrawl.cli.data import retry, status, takedown, verify
+from newscrawl.cli.export import export
 from newscrawl.cli.extract import extract
 from newscrawl.cli.health import health
 from newscrawl.cli.inspect import inspect
@@ -49,9 +50,22 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--rejects", is_flag=True, help="That of a line of the rejects.")
-def schema(rejects: bool) -> None:
-    """Print the JSON Schema of an article line."""
+@click.option(
+    "--format",
+    type=click.Choice(["json", "bigquery", "spark", "arrow"]),
+    default="json",
+    show_default=True,
+    help="json: JSON Schema; bigquery: for bq load; spark: for StructType.fromJson; arrow: the "
+    "bytes that pyarrow.ipc.read_schema reads.",
+)
+@click.option("--rejects", is_flag=True, help="That of a line of the rejects (JSON Schema).")
+def schema(format: str, rejects: bool) -> None:
+    """Print the schema of an article line, for those who load it."""
+    if format != "json":
+        if rejects:
+            raise click.UsageError("--rejects is there as JSON Schema only; leave --format out")
+        _print_schema(format)
+        return
     if rejects:
         import json
 
@@ -62,6 +76,26 @@ def schema(rejects: bool) -> None:
     from newscrawl.schema import text
 
     click.echo(text(), nl=False)
+
+
+def _print_schema(format: str) -> None:
+    """The record's schema in the words of a warehouse, on the standard output."""
+    import json
+    import sys
+
+    from newscrawl.cli.common import Mistake
+    from newscrawl.warehouses import MissingPackageError, arrow, bigquery, spark
+
+    if format == "arrow":
+        if sys.stdout.isatty():
+            raise click.UsageError("the schema of Arrow is no text: newscrawl schema … > arrow.bin")
+        try:
+            click.echo(arrow().serialize().to_pybytes(), nl=False)
+        except MissingPackageError as error:
+            raise Mistake(str(error)) from error
+        return
+    made = bigquery() if format == "bigquery" else spark()
+    click.echo(json.dumps(made, indent=2, ensure_ascii=False))
 
 
 @cli.command()
@@ -84,6 +118,7 @@ for command in (
     extract,
     clean_text,
     crawl,
+    export,
     publishers,
     health,
     inspect,

@@ -59,6 +59,14 @@ class Lock:
             pass  # a full disk: the lock holds, it only does not say whose it is
         self._mine[self._path] = [descriptor, 1]
 
+    def is_there(self) -> bool:
+        """Whether the file that is locked is still the one of its name."""
+        try:
+            held = os.fstat(self._mine[self._path][0])
+            return os.path.samestat(held, self._path.stat())
+        except OSError:
+            return False
+
     def release(self) -> None:
         """Give it back; the file stays, so that nobody locks one that is removed."""
         shared = self._mine.get(self._path)

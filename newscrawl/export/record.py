@@ -1,0 +1,144 @@
+"""Record: a line on its way into an export, decoded as far as that needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from newscrawl.article import Article
+from newscrawl.record import INSTANTS, RecordError, decode, encode
+
+NAMES = tuple(one.name for one in fields(Article))
+"""The keys of a record, in their order."""
+
+TEXT = ("text", "blocks")
+"""Those that hold the article's text: what ``--no-text`` leaves out."""
+
+_TOLD = {
+    "id": str,
+    "revision": int,
+    "status": str,
+    "url": str | None,
+    "publisher": str | None,
+    "domain": str | None,
+    "published_at": str | None,
+    "section": str | None,
+    "article_type": str | None,
+    "language": str | None,
+    "is_truncated": bool | None,
+    "word_count": int | None,
+    "duplicate_of": str | None,
+    "duplicate_cluster": str | None,
+    "delivered_at": str | None,
+}
+"""What of a line is decoded; the rest stays as it is written."""
+
+
+def _whole(kind: type) -> type:
+    """A struct as ``kind``, with every key required and no other allowed, none decoded that is
+    not needed: a line that it decodes is whole, and of the present."""
+    hints = get_type_hints(kind)
+    told = _TOLD if kind is Article else {}
+    return msgspec.defstruct(
+        f"Whole{kind.__name__}",
+        [(one.name, told.get(one.name, _strict(hints[one.name]))) for one in fields(kind)],
+        forbid_unknown_fields=True,
+        gc=False,
+    )
+
+
+def _strict(hint: Any) -> Any:
+    parts = [one for one in get_args(hint) if one is not NoneType]
+    kind = parts[0] if parts and get_origin(hint) is not list else hint
+    if is_dataclass(kind):
+        assert isinstance(kind, type)
+        return _whole(kind) | None if kind is not hint else _whole(kind)
+    if get_origin(kind) is list and is_dataclass(get_args(kind)[0]):
+        return list[_whole(get_args(kind)[0])]  # type: ignore[misc]
+    return msgspec.Raw
+
+
+_wholes: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_whole(Article))
+_raws: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
+    msgspec.defstruct("Raws", [(name, msgspec.Raw) for name in NAMES])
+)
+
+
+@dataclass(slots=True)
+class Record:
+    """A line that is whole: ``raw`` as it is written, without its line end, and ``told``, its keys
+    as attributes: those of ``_TOLD`` as values, the others as raw JSON. ``is_anew``: it was of an
+    older form, and is written anew."""
+
+    raw: bytes
+    told: Any
+    is_anew: bool = False
+
+    def replace(self, **values: Any) -> Record:
+        """The record with other values for some of its keys."""
+        article = decode(self.raw)
+        for name, value in values.items():
+            setattr(article, name, value)
+        return parse(encode(article))
+
+
+Step = Callable[[Record], Record | None]
+"""What looks at each record on its way out: returns it, or one made of it, or None to drop it."""
+
+
+def parse(line: bytes) -> Record:
+    """The record that ``line`` holds. One of an older form, or with keys that are not known, is
+    written anew. Raises ``RecordError`` where it holds none."""
+    line = line.strip()
+    article = decode(line)
+    for name in INSTANTS:
+        instant = getattr(article, name)
+        if instant is not None and instant.tzinfo is None:
+            raise RecordError(f"{article.id}: {name} has no offset from UTC: {instant}")
+    try:
+        return Record(line, _wholes.decode(line))
+    except msgspec.DecodeError:
+        anew = encode(article)
+        return Record(anew, _wholes.decode(anew), is_anew=True)
+
+
+@cache
+def _prefix(name: str) -> bytes:
+    return f'"{name}":'.encode()
+
+
+def project(line: bytes, names: Sequence[str]) -> bytes:
+    """``line`` with these of its keys only, in the order given."""
+    raws = _raws.decode(line)
+    return b"{" + b",".join(_prefix(one) + bytes(getattr(raws, one)) for one in names) + b"}"
+
+
+def values(line: bytes, names: Sequence[str]) -> list[bytes]:
+    """These of the line's values, as JSON."""
+    raws = _raws.decode(line)
+    return [bytes(getattr(raws, one)) for one in names]
+
+
+def tombstone(record: Record) -> Record:
+    """The line that says of an article that it is to be deleted."""
+    told = record.told
+    article = decode(record.raw)
+    gone = Article(
+        id=told.id,
+        revision=told.revision,
+        status="withdrawn",
+        url=told.url,
+        delivered_at=article.delivered_at,
+    )
+    return parse(encode(gone))
+
+
+def month_of(told: Any) -> str | None:
+    """The month of publication as the newsroom's calendar has it ("2026-11"); None where the
+    article has no date."""
+    return told.published_at[:7] if told.published_at else None
