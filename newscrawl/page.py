@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from newscrawl.article import Archive, Article, Block, BlockType, Image, Reason
 from newscrawl.markup import Element, Index, printed
@@ -91,6 +92,11 @@ class Removed:
     def path(self) -> str:
         """XPath of the element in the page as parsed (an element is marked, never detached)."""
         return str(self.element.getroottree().getpath(self.element))
+
+
+@lru_cache(maxsize=64)
+def _host_of(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 @dataclass(slots=True)
@@ -200,6 +206,11 @@ class Page:
     confidence: float | None = None
     """How sure the generic reader is of the text, from 0 to 1; None where a layout read it."""
     article: Article | None = None
+
+    @property
+    def host(self) -> str:
+        """The host of ``url``, in lower case; "" where it has none."""
+        return _host_of(self.url) if self.url else ""
 
     def mark(self, removed: Removed) -> None:
         """Take out an element with all it holds."""

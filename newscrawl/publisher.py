@@ -205,4 +205,4 @@ class Publisher:
 
     def zone_of(self, host: str) -> str:
         """The zone of times printed on ``host`` without one."""
-        return dict(self.zones).get(host, self.zone)
+        return dict(self.zones).get(host, self.zone) if self.zones else self.zone

@@ -97,8 +97,8 @@ def article_type(page: Page) -> ArticleType:
         return "advertorial"
     if "LiveBlog" in schema:
         return "live"
-    parts = urlsplit(page.url or "")
-    words = {*parts.path.lower().split("/")[:-1], (parts.hostname or "").partition(".")[0]}
+    path = urlsplit(page.url or "").path
+    words = {*path.lower().split("/")[:-1], page.host.partition(".")[0]}
     words.add((page.metadata.section or "").lower().replace(" ", "-"))
     return next((kind for word, kind in _TYPES if word in words), "news")
 

@@ -15,7 +15,6 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from newscrawl.markup import fold
 from newscrawl.page import Page
@@ -66,8 +65,7 @@ def language_of(page: Page, text: str) -> str | None:
 
 def _country_language(page: Page) -> str | None:
     """The one of ``ALIKE`` that the country in the page's address speaks."""
-    host = urlsplit(page.url or "").hostname or ""
-    return COUNTRIES.get(host.rpartition(".")[2])
+    return COUNTRIES.get(page.host.rpartition(".")[2])
 
 
 def decide(text: str) -> str | None:

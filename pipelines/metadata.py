@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from html import unescape
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from newscrawl.article import Image
 from newscrawl.bylines import LONGEST, parse_byline, parse_roles
@@ -234,9 +233,7 @@ def in_own_zone(page: Page, instant: datetime | None) -> datetime | None:
 
 def zone_of(page: Page) -> str:
     """The zone of times that the page prints without one."""
-    if page.publisher and page.url:
-        return page.publisher.zone_of(urlsplit(page.url).hostname or "")
-    return "WIB"
+    return page.publisher.zone_of(page.host) if page.publisher else "WIB"
 
 
 def read_people(texts: Iterable[str], *, editors: bool = False) -> list[str]:
@@ -323,7 +320,7 @@ def _is_brand(page: Page, name: str) -> bool:
 def site_names(page: Page, head: Head) -> frozenset[str]:
     """What the site calls itself, in letters only: its host, its domain with and without its
     ending, and the name it gives to machines."""
-    host = (urlsplit(page.url or "").hostname or "").removeprefix("www.")
+    host = page.host.removeprefix("www.")
     domain = site_of(page.url) if page.url else ""
     publisher = head.json_ld.get("publisher")
     told = publisher.get("name") if isinstance(publisher, dict) else None

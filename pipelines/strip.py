@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Protocol, TypeVar, cast, get_args
-from urllib.parse import urlsplit
 
 from newscrawl.article import Reason
 from newscrawl.markup import Element
@@ -57,7 +56,7 @@ def _shipped_set() -> Ruleset:
 def _selected(page: Page, rules: Ruleset) -> list[tuple[Element, Rule]]:
     """What ``rules`` select on ``page``: looked up once, for all the steps that ask."""
     if page.selected is None or page.selected[0] is not rules:
-        host = urlsplit(page.url).hostname if page.url else None
+        host = page.host or None
         if page.kin and page.publisher is None:
             host = page.kin.hosts[0]  # the rules made for that layout
         found = [match for index in page.indexes for match in rules.match(index, host)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from newscrawl.markup import Element, Index
 from newscrawl.page import Line, Page, Removed
@@ -59,7 +58,7 @@ def strip_lines(page: Page) -> None:
 def _hits(page: Page, indexes: Iterable[Index]) -> list[Hit]:
     if page.lists is None:
         return []
-    host = urlsplit(page.url).hostname if page.url else None
+    host = page.host or None
     match = page.lists.ruleset.match
     found = [hit for index in indexes for hit in match(index, host)]
     return [hit for hit in found if not _is_marked(page, hit[0])]
