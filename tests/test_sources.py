@@ -255,6 +255,12 @@ class TestSeries:
     def test_what_was_pushed_on_is_read_through(self) -> None:
         assert self.read("abcd", "efgh", "xabc", "defg", "bcde", "fghi", "jk", "") == 8
 
+    def test_what_was_pushed_on_by_whole_pages_is_read_through(self) -> None:
+        assert self.read("ab", "cd", "ef", "ab", "cd", "ef", "gh", "") == 8
+
+    def test_a_list_that_begins_anew_past_its_end_has_an_end(self) -> None:
+        assert self.read("ab", "cd", "ab", "ab", "ef") == 4
+
     def test_a_list_that_shows_the_same_entries_for_ever_has_an_end(self) -> None:
         letters = "abcdefghijklmnopqrstuvwxyz"
         pages = [letters[at : at + 4] for at in range(22)]

@@ -17,13 +17,14 @@ class Series:
     many sites show again for every higher number; but it is no sure sign, for what is published
     while a list is read pushes its entries on to the pages that follow. So reading stops at the
     second such page in a row, or at the fourth (empty ones too) while pages link to later ones.
-    Pages that show what is known, but in other company than any page before, are pages that were
-    pushed on, by a burst of articles or while the crawl stood still: many of them are read.
+    Pages that show what is known, but neither the page before nor the first one again, are pages
+    that were pushed on, by a burst of articles or while the crawl stood still: many are read.
     """
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
-        self._pages: set[int] = set()
+        self._first: frozenset[str] | None = None
+        self._last: frozenset[str] = frozenset()
         self._fruitless = 0
         self._pushed = 0
 
@@ -33,10 +34,11 @@ class Series:
         ``named`` is the highest page number that it links to.
         """
         new = not self._seen.issuperset(urls)
-        shown = hash(frozenset(urls))
-        again = shown in self._pages
-        self._seen.update(urls)
-        self._pages.add(shown)
+        shown = frozenset(urls)
+        again = shown in (self._first, self._last)
+        self._seen |= shown
+        self._first = self._first or shown
+        self._last = shown
         if new:
             self._fruitless = self._pushed = 0
             return True
