@@ -200,16 +200,26 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"cell": cell, "count": lambda value: f"{value:,}", "share": share}
+    made.filters |= {
+        "cell": cell,
+        "code": code,
+        "count": lambda value: f"{value:,}",
+        "share": share,
+    }
     return made
 
 
 def cell(value: Any) -> str:
     """What stands in a cell of a table of Markdown, whatever a page printed."""
     text = " ".join(str("" if value is None else value).split())
-    for letter in "\\`*_[]<>|#":
+    for letter in "\\`*_[]|#":
         text = text.replace(letter, f"\\{letter}")
-    return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def code(value: Any) -> str:
+    """What stands between backticks in a cell."""
+    return " ".join(str(value).split()).replace("`", "'").replace("|", "\\|")
 
 
 def share(part: float, whole: float) -> str:

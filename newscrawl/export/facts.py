@@ -101,7 +101,7 @@ def gather(
             unknown.append(output.path.name)
     names = [one for one in sorted(tally.publishers) if one in PUBLISHERS]
     return Facts(
-        request=request,
+        request=request.for_others(),
         schema_version=SCHEMA_VERSION,
         tally=tally,
         left_out=left_out,

@@ -51,6 +51,14 @@ class Request(msgspec.Struct, kw_only=True, frozen=True):
     steps: tuple[str, ...]
     newscrawl: str
 
+    def for_others(self) -> Request:
+        """The request without the places of this machine: an export is handed to others."""
+        return msgspec.structs.replace(
+            self,
+            inputs=tuple(Path(one).name for one in self.inputs),
+            after=Path(self.after).name if self.after else None,
+        )
+
 
 class Plan(msgspec.Struct, kw_only=True):
     """A request, and what there was when it was begun."""

@@ -345,7 +345,7 @@ class _Export:
         write_file(folder / MANIFEST, _json(self._manifest(settled)))
 
     def _manifest(self, settled: Settled) -> dict[str, Any]:
-        request, tally = self._plan.request, self.state.tally
+        request, tally = self._plan.request.for_others(), self.state.tally
         return {
             "export": 1,
             "newscrawl": request.newscrawl,
@@ -354,7 +354,7 @@ class _Export:
             "fields": request.fields,
             "selection": request.selection,
             "delivered_after": request.after,
-            "inputs": [Path(one).name for one in request.inputs],
+            "inputs": request.inputs,
             "articles": tally.articles,
             "deleted": tally.deleted,
             "left_out": self._left_out(settled),
