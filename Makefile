@@ -14,6 +14,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+ENGINES_READY := .venv/.engines-ready
 BENCH_READY := .venv/.bench-ready
 
 .DEFAULT_GOAL := help
@@ -30,6 +31,12 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+# datatrove and Ray, 500 MB, are for a few tests only: where they cannot be had, those are skipped.
+$(ENGINES_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[datatrove,ray]' || \
+	  echo "datatrove or Ray cannot be installed: their tests are skipped" >&2
+	@touch $@
+
 $(BENCH_READY): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps readability-lxml
@@ -38,7 +45,7 @@ $(BENCH_READY): $(READY)
 demo: $(READY)
 	$(BIN)/python -m newsstand.demo
 
-test: $(READY)
+test: $(ENGINES_READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)

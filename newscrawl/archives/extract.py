@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
 
 from newscrawl.api import clean
 from newscrawl.archives.pages import Captured, pages
 from newscrawl.archives.parts import Held, Parts, has_more, is_later, lacks_pages
 from newscrawl.archives.places import Place
 from newscrawl.archives.sites import Sites
-from newscrawl.article import Archive
+from newscrawl.article import Archive, Article
 from newscrawl.inputs import Options, Saved, to_page
 from newscrawl.page import REJECT_REASONS, NotAnArticle, Page
 from newscrawl.publishers import find
 from newscrawl.record import encode
 from pipelines.rejects import Reject, package_version, reject_line
-
-Kind = Literal["articles", "rejects"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,69 +40,67 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A line, without its end: an article, or a page that gave none, for ``reason``."""
+    """What became of the page at ``url``: an article, or the note why it gave none; ``line`` is
+    that as a line of JSON, without its end."""
 
-    kind: Kind
-    line: bytes
     url: str
-    reason: str = ""
-    detail: str = ""
+    line: bytes
+    article: Article | None = None
+    reject: Reject | None = None
 
 
 def extract(place: Place, job: Job, counts: Counter[str]) -> Iterator[Outcome]:
-    """What the pages of the archive at ``place`` become; an article of several pages comes after
-    its last. ``counts`` gets the numbers of ``newscrawl.archives.pages.COUNTS``, and
-    ``other_language``.
+    """What the pages of the archive at ``place`` become, see ``outcomes``. ``counts`` gets the
+    numbers of ``newscrawl.archives.pages.COUNTS``, and ``other_language``.
 
     Raises ``InputError`` where the archive cannot be read (on); a page never does.
     """
-    for outcome in _outcomes(place, job, counts):
-        if outcome is None:
-            counts["other_language"] += 1
-        else:
-            yield outcome
-
-
-def _outcomes(place: Place, job: Job, counts: Counter[str]) -> Iterator[Outcome | None]:
-    """None stands for an article in a language that was not asked for."""
     sites = Sites(job.publishers, job.hosts, every=job.every)
+    yield from outcomes(pages(place, sites, counts), job, counts)
+
+
+def outcomes(captured: Iterable[Captured], job: Job, counts: Counter[str]) -> Iterator[Outcome]:
+    """What pages become, in their order; an article of several pages comes after its last. Those in
+    languages that were not asked for are counted as ``other_language``."""
     parts = Parts()
-    for captured in pages(place, sites, counts):
-        if parts.take(captured):
+    for one in captured:
+        if parts.take(one):
             continue
-        page = _page(captured, place, job)
-        outcome = _outcome(page, job)
-        if outcome and outcome.kind == "articles" and has_more(page):
-            for held in parts.hold(captured, outcome.line):
-                yield _joined(held, place, job)
-        else:
+        page = _page(one, job)
+        outcome = _outcome(page, job, counts)
+        if outcome and outcome.article and has_more(page):
+            for held in parts.hold(one, outcome):
+                yield from _joined(held, job, counts)
+        elif outcome:
             yield outcome
     for held in parts.rest():
-        yield _joined(held, place, job)
+        yield from _joined(held, job, counts)
 
 
-def _page(captured: Captured, place: Place, job: Job) -> Page:
+def _page(captured: Captured, job: Job) -> Page:
     content_type = captured.headers.get("content-type")
     saved = Saved(captured.content, captured.url, content_type, captured.fetched_at)
     page = to_page(saved, job.options)
     page.headers = captured.headers
     page.run_id = job.run_id
     if captured.offset is not None:
-        page.archive = Archive(place.file, captured.offset)
+        page.archive = Archive(captured.file, captured.offset)
     return page
 
 
-def _joined(held: Held, place: Place, job: Job) -> Outcome | None:
+def _joined(held: Held, job: Job, counts: Counter[str]) -> Iterator[Outcome]:
     """The line of an article of several pages, as far as they are there."""
-    if not held.parts:
-        return Outcome("articles", held.line, held.captured.url)
-    page, *following = (_page(one, place, job) for one in held.whole())
-    page.following = following
-    return _outcome(page, job)
+    outcome: Outcome | None = held.outcome
+    if held.parts:
+        page, *following = (_page(one, job) for one in held.whole())
+        page.following = following
+        outcome = _outcome(page, job, counts)
+    if outcome:
+        yield outcome
 
 
-def _outcome(page: Page, job: Job) -> Outcome | None:
-    """The line of a page; None where it is in a language that was not asked for."""
+def _outcome(page: Page, job: Job, counts: Counter[str]) -> Outcome | None:
+    """What a page becomes; None where it is in a language that was not asked for."""
     url = page.url or ""
     try:
         if not page.following and is_later(url):
@@ -114,25 +109,25 @@ def _outcome(page: Page, job: Job) -> Outcome | None:
         if page.following and lacks_pages(page):
             article.is_truncated = True
         if job.languages and (article.language or "").partition("-")[0] not in job.languages:
+            counts["other_language"] += 1
             return None
-        return Outcome("articles", encode(article), url)
+        return Outcome(url, encode(article), article=article)
     except NotAnArticle as refused:
         reason, detail = refused.reason, refused.detail or REJECT_REASONS.get(refused.reason, "")
     except Exception as error:
         reason, detail = "error", f"{type(error).__name__}: {error}"
-    return Outcome("rejects", _reject(page, reason, detail), url, reason, detail)
+    reject = _reject(page, reason, detail)
+    return Outcome(url, reject_line(reject), reject=reject)
 
 
-def _reject(page: Page, reason: str, detail: str) -> bytes:
+def _reject(page: Page, reason: str, detail: str) -> Reject:
     publisher = find(page.url or "")
-    return reject_line(
-        Reject(
-            url=page.url,
-            reason=reason,
-            detail=detail,
-            publisher=publisher.id if publisher else None,
-            fetched_at=page.fetched_at or datetime.now(UTC),
-            run_id=page.run_id or "",
-            newscrawl=package_version(),
-        )
+    return Reject(
+        url=page.url,
+        reason=reason,
+        detail=detail,
+        publisher=publisher.id if publisher else None,
+        fetched_at=page.fetched_at or datetime.now(UTC),
+        run_id=page.run_id or "",
+        newscrawl=package_version(),
     )

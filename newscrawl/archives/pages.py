@@ -40,6 +40,7 @@ _KINDS = {"response": "", "revisit": "revisit"}
 class Captured:
     """A page of an archive.
 
+    file      name of the archive
     headers   of the answer, names in lower case
     offset    where its record begins in the file; None where the file is compressed as a whole
     """
@@ -48,7 +49,8 @@ class Captured:
     content: bytes
     headers: dict[str, str]
     fetched_at: datetime | None
-    offset: int | None
+    offset: int | None = None
+    file: str = ""
 
 
 def pages(place: Place, sites: Sites, counts: Counter[str]) -> Iterator[Captured]:
@@ -58,11 +60,16 @@ def pages(place: Place, sites: Sites, counts: Counter[str]) -> Iterator[Captured
     Raises ``InputError`` where it cannot be opened, cannot be read on, or is no archive.
     """
     for stream in place.streams():
-        window = Window(stream)
-        if is_arc(window):
-            yield from _arc_pages(window, sites, counts)
-        else:
-            yield from _warc_pages(window, sites, counts)
+        for found in pages_in(stream, sites, counts):
+            found.file = place.file
+            yield found
+
+
+def pages_in(stream: IO[bytes], sites: Sites, counts: Counter[str]) -> Iterator[Captured]:
+    """The same of a WARC or ARC file that is open, at its beginning."""
+    window = Window(stream)
+    found = _arc_pages if is_arc(window) else _warc_pages
+    yield from found(window, sites, counts)
 
 
 def _warc_pages(window: Window, sites: Sites, counts: Counter[str]) -> Iterator[Captured]:

@@ -13,6 +13,7 @@ from newscrawl.urls import article_key, clean_url, last_page_number, page_number
 from pipelines.join import goes_on
 
 if TYPE_CHECKING:
+    from newscrawl.archives.extract import Outcome
     from newscrawl.page import Page
 
 MOST = 256
@@ -21,11 +22,11 @@ MOST = 256
 
 @dataclass(slots=True)
 class Held:
-    """The first page of an article that goes on: as it was captured, packed, and the ``line`` it
-    has by itself; ``parts`` are the pages that follow, in order, packed too."""
+    """The first page of an article that goes on: as it was captured, packed, and the ``outcome``
+    that it has by itself; ``parts`` are the pages that follow, in order, packed too."""
 
     captured: Captured
-    line: bytes
+    outcome: Outcome
     parts: list[Captured] = field(default_factory=list)
 
     def whole(self) -> list[Captured]:
@@ -52,12 +53,12 @@ class Parts:
             held.parts.append(_packed(captured))
         return True
 
-    def hold(self, captured: Captured, line: bytes) -> Iterator[Held]:
+    def hold(self, captured: Captured, outcome: Outcome) -> Iterator[Held]:
         """Let an article wait for its later pages; returns those that need not wait any more."""
         key = article_key(find(captured.url), captured.url)
         if before := self._held.pop(key, None):
             yield before
-        self._held[key] = Held(_packed(captured), line)
+        self._held[key] = Held(_packed(captured), outcome)
         if len(self._held) > self._most:
             yield self._held.pop(next(iter(self._held)))
 

@@ -151,9 +151,9 @@ def make(place: Place, job: Job, aside: Path) -> Made:
             try:
                 made.size = place.size()
                 for one in extract(place, job, made.counts):
-                    if one.kind == "rejects":
-                        made.rejected[one.reason] += 1
-                    (articles if one.kind == "articles" else rejects).write(one.line + b"\n")
+                    if one.reject:
+                        made.rejected[one.reject.reason] += 1
+                    (rejects if one.reject else articles).write(one.line + b"\n")
             except InputError as error:
                 made.error = str(error)
     except OSError as error:

@@ -140,8 +140,8 @@ def extract_to_stdout(
         rejected: Counter[str] = Counter()
         try:
             for one in extract(place, job, counts):
-                if one.kind == "rejects":
-                    rejected[one.reason] += 1
+                if one.reject:
+                    rejected[one.reject.reason] += 1
                 else:
                     counts["articles"] += 1
                     sys.stdout.buffer.write(one.line + b"\n")
