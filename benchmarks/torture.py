@@ -1,13 +1,15 @@
 """Torture: a crawl that is killed again and again must deliver every article once.
 
     python -m benchmarks.torture [--seed N]... [--articles N] [--publishers N] [--kills N] [--file]
+                                 [--tmpfs MIB]
 
 Plays publishers on the newsstand and crawls them into one data directory. The run is killed
 (SIGKILL): at random moments, at the rename of a file, in the middle of a commit of SQLite (both by
 strace, which sends the signal at the system call), and its disk is full (a limit on the size of
-files). Each kill is followed by the same command again; the last one comes to its end. Then the
-lines are compared with what the newsstand wrote. Exits 1 where one is missing, is there twice, is
-cut short or differs, or ``newscrawl verify`` finds a fault.
+files; with ``--tmpfs``, which takes root, a file system of that size, on which something else takes
+nearly all there is left). Each kill is followed by the same command again; the last one comes to
+its end. Then the lines are compared with what the newsstand wrote. Exits 1 where one is missing, is
+there twice, is cut short or differs, or ``newscrawl verify`` finds a fault.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,6 +55,9 @@ LAST = 1800  # seconds that the last run may take
 
 WAYS = ("moment", "rename", "commit", "disk")
 """How a run is ended: at a random moment, at a rename, in a commit, by a full disk."""
+
+FULL = "full"
+"""Another way: the file system is full, where it is one of our own."""
 
 _CALLS = {"rename": "rename,renameat,renameat2", "commit": "fdatasync,fsync,pwrite64"}
 
@@ -90,11 +96,18 @@ class Outcome:
 class Torture:
     """Crawls what ``stand`` plays into ``output``, and ends the runs."""
 
-    def __init__(self, stand: Newsstand, output: Path, seed: int, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        stand: Newsstand,
+        output: Path,
+        seed: int,
+        seconds: float = SECONDS,
+        log: Path | None = None,
+    ) -> None:
         self._output = output
         self._random = random.Random(seed)
         self._seconds = seconds
-        self._log = output.with_name("torture.log")
+        self._log = log or output.with_name("torture.log")
         names = dict.fromkeys(one.publisher for one in stand.articles.values())
         since = ["--since", stand.first_day.isoformat(), "-q", "--json"]
         where = str(output) if output.suffix else f"{output}/"
@@ -110,6 +123,25 @@ class Torture:
 
     def run_and_end(self, way: str) -> str:
         """One run, ended in this way; what became of it: the way, or "ended" where it was over."""
+        if way == FULL:
+            with self._filled():
+                return self._run_and_end(way)
+        return self._run_and_end(way)
+
+    @contextmanager
+    def _filled(self) -> Iterator[None]:
+        """Little room is left on the file system of the output."""
+        ballast = self._output.with_name("ballast")
+        room = os.statvfs(self._output.parent)
+        left = self._random.randint(20_000, 2_000_000)
+        with ballast.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(1, room.f_bavail * room.f_frsize - left))
+        try:
+            yield
+        finally:
+            ballast.unlink()
+
+    def _run_and_end(self, way: str) -> str:
         prefix: list[str] = []
         if way in _CALLS:
             number = self._random.randint(1, 12 if way == "rename" else 150)
@@ -204,14 +236,16 @@ def torture(
     chosen: Sequence[str] = WAYS,
     seconds: float = SECONDS,
     say: bool = False,
+    log: Path | None = None,
 ) -> Outcome:
-    """Crawl ``articles`` of ``publishers``, kill it ``kills`` times, and see what came of it."""
+    """Crawl ``articles`` of ``publishers`` into ``folder``, kill it ``kills`` times, and see what
+    came of it. What the runs say goes to ``log``, or to a file in ``folder``."""
     began = time.monotonic()
     layouts = chosen_layouts(publishers)
     output = folder / ("news.jsonl" if file else "data")
     counts: Counter[str] = Counter()
     with Newsstand(articles // len(layouts), seed, days=3, layouts=layouts, faults=False) as stand:
-        torturer = Torture(stand, output, seed, seconds)
+        torturer = Torture(stand, output, seed, seconds, log)
         for number, way in enumerate(ways(kills, chosen, seed), 1):
             became = torturer.run_and_end(way)
             counts[became] += 1
@@ -223,6 +257,18 @@ def torture(
     outcome.kills = counts
     outcome.seconds = time.monotonic() - began
     return outcome
+
+
+@contextmanager
+def mounted(folder: Path, size: int) -> Iterator[Path]:
+    """A tmpfs of ``size`` MiB at ``folder``, while the block lasts; takes root."""
+    folder.mkdir(exist_ok=True)
+    kind = ["-t", "tmpfs", "-o", f"size={size}m", "tmpfs"]
+    subprocess.run(["mount", *kind, str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def show(outcome: Outcome) -> str:
@@ -246,10 +292,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--publishers", type=int, default=10)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--file", action="store_true", help="into one file, news.jsonl")
-    parser.add_argument("--way", action="append", choices=WAYS, help="default: all there are")
+    parser.add_argument(
+        "--way", action="append", choices=(*WAYS, FULL), help="default: all there are"
+    )
+    parser.add_argument("--tmpfs", type=int, metavar="MIB", help="into a tmpfs of this size")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave the output there")
     options = parser.parse_args(arguments)
-    chosen = options.way or WAYS
+    chosen = options.way or (*WAYS, *((FULL,) if options.tmpfs else ()))
+    if FULL in chosen and not options.tmpfs:
+        parser.error("the way full takes --tmpfs MIB")
     if shutil.which("strace") is None:
         chosen = [one for one in chosen if one not in _CALLS]
         print("strace is not installed: no kills at renames and in commits", file=sys.stderr)
@@ -258,16 +309,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with TemporaryDirectory(prefix="torture-") as temporary:
             folder = options.keep / str(seed) if options.keep else Path(temporary)
             folder.mkdir(parents=True, exist_ok=True)
-            outcome = torture(
-                seed,
-                options.articles,
-                options.publishers,
-                options.kills,
-                folder,
-                file=options.file,
-                chosen=chosen,
-                say=True,
-            )
+            with mounted(folder / "tmpfs", options.tmpfs) if options.tmpfs else nullcontext(folder):
+                outcome = torture(
+                    seed,
+                    options.articles,
+                    options.publishers,
+                    options.kills,
+                    folder / "tmpfs" if options.tmpfs else folder,
+                    file=options.file,
+                    chosen=chosen,
+                    say=True,
+                    log=folder / "torture.log",
+                )
         print(show(outcome), flush=True)
         for problem in outcome.problems[:10]:
             print(f"  {problem}")

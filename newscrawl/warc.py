@@ -24,7 +24,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newscrawl.article import Archive
-from newscrawl.lines import OutputError
+from newscrawl.lines import OutputError, sync_folder
+from newscrawl.signals import committing
 
 if TYPE_CHECKING:
     from typing import Self
@@ -60,6 +61,9 @@ class RawArchive:
     A request and its answer are two records, each a gzip member of its own, that are written at
     once: what a crash cuts short is the end of the last file, and the next run cuts that off. An
     answer that is the same as the one known of its URL becomes a revisit record.
+
+    What was kept is durable after ``sync``, which comes before every commit of lines that name it.
+    The index, too, learns of an answer only then: it never names one that a power cut took.
     """
 
     def __init__(self, folder: Path, run_id: str, software: str, largest: int = MAX_FILE) -> None:
@@ -72,6 +76,7 @@ class RawArchive:
         self._file: int | None = None
         self._name = ""
         self._size = 0
+        self._unsynced = False
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._index = _Index(folder / INDEX)
@@ -128,8 +133,18 @@ class RawArchive:
             return Archive(known.file, known.offset) if known else None
         return made
 
+    def sync(self) -> None:
+        """Make durable what was kept. Raises OutputError where that fails."""
+        if self._unsynced and self._file is not None:
+            try:
+                os.fsync(self._file)
+            except OSError as error:
+                raise self._explain(error) from error
+            self._unsynced = False
+        self._index.flush()
+
     def close(self) -> None:
-        """End the last file, and make it durable."""
+        """End the last file, and make it durable. Raises OutputError where that fails."""
         self._end()
         self._index.close()
 
@@ -145,13 +160,15 @@ class RawArchive:
             start = self._size
             self._write(content)
         except OSError as error:
-            raise OutputError(
-                f"{self._folder / self._name}: cannot be written: {error.strerror}"
-            ) from error
+            raise self._explain(error) from error
         return start
+
+    def _explain(self, error: OSError) -> OutputError:
+        return OutputError(f"{self._folder / self._name}: cannot be written: {error.strerror}")
 
     def _write(self, content: bytes) -> None:
         assert self._file is not None
+        self._unsynced = True
         written = 0
         try:
             while written < len(content):
@@ -186,10 +203,13 @@ class RawArchive:
         }
         writer.write_record(writer.create_warcinfo_record(self._name, said))
         self._write(buffer.getvalue())
+        os.fsync(self._file)
+        self._unsynced = False
+        sync_folder(self._folder)
 
     def _end(self) -> None:
         if self._file is not None:
-            os.fsync(self._file)
+            self.sync()
             os.close(self._file)
             self._file = None
             self._index.end(self._name)
@@ -247,14 +267,15 @@ class _Known:
 
 class _Index:
     """The last whole answer of each URL. It is a convenience: what is lost of it, or cannot be
-    read, costs revisit records and nothing else."""
+    read, costs revisit records and nothing else. What is noted is in the file after ``flush``."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._noted: dict[str, _Known] = {}
         self._database: sqlite3.Connection | None = None
         try:
             self._database = sqlite3.connect(path, timeout=10, isolation_level=None)
-            self._database.execute("PRAGMA synchronous=OFF")
+            self._database.execute("PRAGMA synchronous=FULL")
             self._database.execute(
                 "CREATE TABLE IF NOT EXISTS answers (url TEXT PRIMARY KEY, digest TEXT NOT NULL, "
                 "date TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL) WITHOUT ROWID"
@@ -266,6 +287,8 @@ class _Index:
     def find(self, url: str) -> _Known | None:
         if self._database is None:
             return None
+        if url in self._noted:
+            return self._noted[url]
         query = "SELECT digest, date, file, offset FROM answers WHERE url = ?"
         try:
             row = self._database.execute(query, (url,)).fetchone()
@@ -275,8 +298,22 @@ class _Index:
         return _Known(*row) if row else None
 
     def note(self, url: str, known: _Known) -> None:
-        row = (url, known.digest, known.date, known.file, known.offset)
-        self._change("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+        self._noted[url] = known
+
+    def flush(self) -> None:
+        """Put what was noted into the file."""
+        noted, self._noted = self._noted, {}
+        if self._database is None or not noted:
+            return
+        rows = ((url, one.digest, one.date, one.file, one.offset) for url, one in noted.items())
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.executemany(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", rows
+            )
+            self._database.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._give_up(error)
 
     def begun(self) -> list[str]:
         """The files that were begun, and not brought to their end."""
@@ -367,6 +404,7 @@ class KeepRaw:
             _open[self._place] = (RawArchive(folder, run_id, settings["USER_AGENT"]), set())
         self._archive, users = _open[self._place]
         users.add(crawler)
+        crawler.signals.connect(self._sync, committing)
         crawler.signals.connect(self._end, signals.spider_closed)
 
     @classmethod
@@ -386,6 +424,14 @@ class KeepRaw:
             self._fail(error)
         return response
 
+    def _sync(self) -> OutputError | None:
+        """What lines name that are about to be committed is durable, or there is an error."""
+        try:
+            self._archive.sync()
+        except OutputError as error:
+            return error
+        return None
+
     def _fail(self, error: OutputError) -> None:
         logger.critical("%s", error)
         assert self._crawler.stats is not None
@@ -400,4 +446,7 @@ class KeepRaw:
         users.discard(self._crawler)
         if archive and not users:
             del _open[self._place]
-            archive.close()
+            try:
+                archive.close()
+            except OutputError as error:
+                logger.critical("%s", error)

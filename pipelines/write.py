@@ -207,7 +207,13 @@ class Write:
         if self._store is None or self._store.broken:
             return
         self._count = 0
-        self._try(lambda store: store.commit())
+        self._try(self._commit_to)
+
+    def _commit_to(self, store: Store) -> None:
+        for _, problem in self._crawler.signals.send_catch_log(signals.committing):
+            if isinstance(problem, OutputError):
+                raise problem
+        store.commit()
 
     def _try(self, action: Callable[[Store], T]) -> T:
         """Do something with the store; where that fails, nothing more can be written."""

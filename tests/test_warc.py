@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -334,6 +336,57 @@ def test_every_line_says_where_its_page_is(stand: Newsstand, tmp_path: Path) -> 
     assert set(kept) == {one.url for one in stand.requests}
 
 
+def test_pages_are_on_the_disk_before_the_lines_that_name_them(
+    stand: Newsstand, tmp_path: Path
+) -> None:
+    """At every commit of the state file all is synced that was written to the archive."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed: apt-get install strace")
+    asked = command(stand, tmp_path, "republika", "--since", stand.first_day.isoformat())
+    trace = tmp_path / "trace"
+    watched = "trace=write,fsync,fdatasync"
+    prefix = ("strace", "-f", "-y", "-qq", "--seccomp-bpf", "-e", watched, "-o", str(trace))
+    asked["args"] = [*prefix, *asked["args"]]
+    asked["env"]["NEWSCRAWL_LOG_LEVEL"] = "WARNING"
+    done = subprocess.run(**asked, timeout=100, check=False)
+    if "ptrace" in done.stderr and "not permitted" in done.stderr:
+        pytest.skip("strace may not trace here")
+    assert done.returncode == 0, done.stderr
+    unsynced = commits = synced = 0
+    for line in trace.read_text("utf-8", "replace").splitlines():
+        if ".warc.gz>" in line:
+            is_write = " write(" in line
+            unsynced = unsynced + 1 if is_write else 0
+            synced += not is_write
+        elif re.search(r"f(data)?sync\(\d+<[^>]*\.state-wal>", line):
+            commits += 1
+            assert unsynced == 0, f"commit {commits}: {unsynced} records are not on the disk"
+    assert commits > 3
+    assert synced >= 2
+
+
+def test_what_a_power_cut_took_is_known_to_no_index(tmp_path: Path) -> None:
+    """A record that was not synced may be lost: none refers to it."""
+    first = archive(tmp_path)
+    kept = first.keep(asked(), answer(), AT)
+    assert kept
+    first.sync()
+    lost = first.keep(asked(f"{URL}&n=2"), answer(f"{URL}&n=2", os.urandom(900)), AT)
+    assert lost
+    os.truncate(tmp_path / lost.file, lost.offset + 100)  # as a power cut may leave it
+    os.close(first._file)
+    later = archive(tmp_path, "r2")
+    again = later.keep(asked(f"{URL}&n=2"), answer(f"{URL}&n=2", os.urandom(900)), AT)
+    unchanged = later.keep(asked(), answer(), AT)
+    later.close()
+    assert again
+    assert again.file == file_name("r2", 1)
+    assert unchanged == kept
+    kinds = [kind for kind, *_ in records(tmp_path / file_name("r2", 1))]
+    assert kinds == ["warcinfo", "response", "request", "revisit", "request"]
+    assert is_sound(tmp_path / file_name("r1", 1))
+
+
 def test_a_crawl_that_is_killed_leaves_files_that_can_be_read(
     stand: Newsstand, tmp_path: Path
 ) -> None:
@@ -348,7 +401,11 @@ def test_a_crawl_that_is_killed_leaves_files_that_can_be_read(
     crawl.send_signal(signal.SIGKILL)
     crawl.communicate()
     [path] = folder.glob("*.warc.gz")
+    with path.open("rb") as file:  # as it was left, its last record maybe cut short
+        read = [one.headers["WARC-Record-ID"] for one in FastIterator(file)]
     archive(folder, "next").close()
     found = records(path)
+    whole = [warc["WARC-Record-ID"] for _, warc, *_ in found]
+    assert read[: len(whole)] == whole
     assert len(found) > 5
     assert found[0][0] == "warcinfo"
