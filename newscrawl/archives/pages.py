@@ -72,6 +72,23 @@ def pages_in(stream: IO[bytes], sites: Sites, counts: Counter[str]) -> Iterator[
     yield from found(window, sites, counts)
 
 
+def page_at(place: Place, offset: int) -> Captured | None:
+    """The page whose record begins at ``offset`` of the archive at ``place``, if one does. Raises
+    ``InputError``."""
+    for stream in place.streams():
+        try:
+            stream.seek(offset)
+        except OSError as error:
+            raise InputError(f"cannot be read at {offset}: {error}") from error
+        head = records(Window(stream), lambda head: True, Counter())
+        if record := next(head, None):
+            found = _page(record, _parser(), Counter())
+            if found:
+                found.offset, found.file = offset, place.file
+            return found
+    return None
+
+
 def _warc_pages(window: Window, sites: Sites, counts: Counter[str]) -> Iterator[Captured]:
     def wanted(head: Head) -> bool:
         why = _KINDS.get(head.kind, "other_kind")

@@ -15,6 +15,7 @@ import click
 from newscrawl.cli.clean_text import clean_text
 from newscrawl.cli.crawl import crawl
 from newscrawl.cli.data import retry, status, takedown, verify
+from newscrawl.cli.diff import diff
 from newscrawl.cli.export import export
 from newscrawl.cli.extract import extract
 from newscrawl.cli.health import health
@@ -128,6 +129,7 @@ for command in (
     retry,
     takedown,
     verify,
+    diff,
 ):
     cli.add_command(command)
 

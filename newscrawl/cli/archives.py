@@ -102,7 +102,7 @@ def extract_into(
         )
     run_id = new_run_id()
     job = _job(options, run_id, **chosen)
-    places = _places(inputs)
+    places = places_of(inputs)
     codec = configuration().compression or "none"
     with explained(), Ledger(found, run_id, codec) as ledger, _Told(len(places), quiet) as told:
         try:
@@ -135,7 +135,7 @@ def extract_to_stdout(
     total: Counter[str] = Counter()
     total_rejected: Counter[str] = Counter()
     failed = False
-    for place in _places(inputs):
+    for place in places_of(inputs):
         counts: Counter[str] = Counter()
         rejected: Counter[str] = Counter()
         try:
@@ -180,7 +180,8 @@ def _job(options: Options, run_id: str | None, **chosen: Any) -> Job:
     )
 
 
-def _places(inputs: Sequence[str]) -> list[Place]:
+def places_of(inputs: Sequence[str]) -> list[Place]:
+    """The archives that were named; Mistake where one cannot be found."""
     from newscrawl.archives.places import find
     from newscrawl.limits import InputError
 
