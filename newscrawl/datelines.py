@@ -186,8 +186,10 @@ def _is_sign(before: str, bracket: str, names: bool) -> bool:
     inner = bracket[1:-1].strip()
     words = set(re.findall(r"\w+", inner.lower()))
     ordinary = _ORDINARY if bracket[0] == "(" else _ORDINARY_SQUARE
-    if not any(char.isalpha() or char == "*" for char in inner) or (words and words <= ordinary):
+    if not any(char.isalpha() or char == "*" for char in inner):
         return False
+    if words and words <= ordinary and (before or not _ALONE.fullmatch(inner)):
+        return False  # alone on its line even "(dan)" is somebody's sign
     if not before or _SENTENCE_ENDS.search(before):
         if _ALONE.fullmatch(inner) or _SEVERAL.fullmatch(inner):
             return True

@@ -175,6 +175,8 @@ class Page:
     where a saved page is read as what it is."""
     layouts: bool = True
     """False: read the page without any layout, by the generic reader."""
+    first_layout: Layout | None = None
+    """Of a later page of an article: the layout of its first page."""
     lists: FilterLists | None = None
     """Filter lists that strip, besides our own rules."""
     learning: Learning | None = None

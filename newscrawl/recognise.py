@@ -65,14 +65,15 @@ def outermost(elements: list[Element]) -> list[Element]:
     return [one for one in elements if not any(up in chosen for up in one.iterancestors())]
 
 
-def bodies_of(layout: Layout, index: Index) -> list[Element]:
-    """The elements that hold the article's text if the page has this layout, else []."""
+def bodies_of(layout: Layout, index: Index, least: int = ENOUGH) -> list[Element]:
+    """The elements that hold the article's text if the page has this layout, else []; they must
+    have ``least`` characters."""
     bodies = outermost(layout.body.select(index))
     size = 0
     for body in bodies:
         for text in body.itertext():
             size += len(text)
-            if size >= ENOUGH:
+            if size >= least:
                 return bodies
     return []
 

@@ -49,6 +49,7 @@ class Join:
         known = [page.blocks[:]]
         for part in page.following:
             part.layouts, part.lists = page.layouts, page.lists
+            part.first_layout = page.layout
             part.learning = page.learning.of_part() if page.learning else None
             try:
                 for step in steps:
@@ -57,6 +58,8 @@ class Join:
                 reason = "page_missing" if error.reason == "no_body" else error.reason
                 detail = f"page {part.url}: {error.detail or error.reason}"
                 raise NotAnArticle(reason, detail) from error
+            if not part.blocks:
+                raise NotAnArticle("page_missing", f"page {part.url}: no text on it")
             if part.blocks in known:
                 raise NotAnArticle("page_missing", f"page {part.url} repeats another")
             known.append(part.blocks)

@@ -17,7 +17,8 @@ class Locate:
     """Sets ``publisher``, ``layout`` and ``bodies``.
 
     A page of a site that nobody registered, or whose publisher has no layouts, gets the layout
-    that its markup shows, and with it ``kin``; where it shows none, ``layout`` stays None.
+    that its markup shows, and with it ``kin``; where it shows none, ``layout`` stays None. A later
+    page of an article may hold a few words only, in the layout of its first page.
 
     A page without a layout, of which the parser kept hardly anything, is read in another way first.
     It is rejected ("blocked_page") where it is that of a site's guard.
@@ -49,6 +50,9 @@ class Locate:
             if bodies := bodies_of(layout, index):
                 page.layout, page.bodies = layout, bodies
                 return
+        if page.first_layout and (bodies := bodies_of(page.first_layout, index, least=1)):
+            page.layout, page.bodies = page.first_layout, bodies  # the last words of the article
+            return
         if own or page.head is None or _is_home(page.url):
             return
         if found := recognise(index, page.head):

@@ -174,6 +174,7 @@ def test_initials_in_mid_sentence(sign: str) -> None:
         "kecepatan (km/jam)",
         "Dia berdiri. (kiri)",
         "Menlu (kanan)",
+        "(km/jam)",
         "di Pasar (Pasar Baru)",
         "katanya (ayr/isn) kemudian.",
     ],

@@ -221,6 +221,25 @@ def test_a_page_that_repeats_another_is_none_of_its_own() -> None:
         join.process_item(first)
 
 
+def test_a_last_page_of_a_few_words_is_one() -> None:
+    url = f"{SITE}/070812/akhir"
+    first = str(page(url, 1, (1, 2)).body)
+    shell = '<h1>Panen Jagung akhir</h1><article class="article-content"><p>{}</p></article>'
+    read = Page(
+        first.encode(), url=url, following=[Page(shell.format("Semua menunggu.").encode(), url=url)]
+    )
+    for step in CLEANING:
+        step().process_item(read)
+    assert read.article is not None
+    assert read.article.text == f"{text_of('akhir', 1)}\n\nSemua menunggu."
+    empty = Page(first.encode(), url=url, following=[Page(shell.format(" ").encode(), url=url)])
+    *reading, join, _ = (step() for step in CLEANING)
+    for step in reading:
+        step.process_item(empty)
+    with pytest.raises(NotAnArticle, match=r"page_missing.*no text on it"):
+        join.process_item(empty)
+
+
 @pytest.mark.parametrize(
     ("link", "missing"),
     [
