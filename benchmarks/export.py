@@ -42,6 +42,7 @@ from newscrawl.delivery.files import read_lines
 from newscrawl.delivery.output import Output
 from newscrawl.delivery.store import Segmenting, Store
 from newscrawl.delivery.takedown import takedown
+from newscrawl.export.plan import Work
 from newscrawl.frontier import Article as Found
 from newscrawl.frontier import Frontier
 from newscrawl.publishers import find
@@ -430,7 +431,8 @@ def _try(
     given: argparse.Namespace,
 ) -> int:
     corpus = folder / f"corpus-{format}"
-    shutil.rmtree(corpus, ignore_errors=True)
+    for left in (corpus, Work(corpus).folder):
+        shutil.rmtree(left, ignore_errors=True)
     line = command(folders, corpus, format, "--part-size", str(given.part_size))
     began = time.monotonic()
     measured = [sys.executable, "-c", _MEASURED, *line[3:]]

@@ -4,22 +4,41 @@ from newscrawl import extract
 
 article = extract(html, url="https://…")
 print(article.title, article.published_at, article.text)
+
+for article in newscrawl.crawl("kompas", since="2d", limit=100): ...   # as they land
+for article in newscrawl.read("data/", since="2026-11-01"): ...        # what was delivered
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.article import Article
 
 if TYPE_CHECKING:
+    from newscrawl.articles import Articles as Articles
+    from newscrawl.articles import read as read
     from newscrawl.limits import Paths
+    from newscrawl.live import Crawl as Crawl
+    from newscrawl.live import CrawlError as CrawlError
+    from newscrawl.live import crawl as crawl
     from newscrawl.page import NotAnArticle
     from pipelines.learned.template import Templates
 
-__all__ = ["Article", "NotAnArticle", "extract"]
+__all__ = ["Article", "CrawlError", "NotAnArticle", "crawl", "extract", "read"]
+
+_LATER = {
+    "NotAnArticle": "newscrawl.page",
+    "Articles": "newscrawl.articles",
+    "read": "newscrawl.articles",
+    "Crawl": "newscrawl.live",
+    "CrawlError": "newscrawl.live",
+    "crawl": "newscrawl.live",
+}
+"""Names that are imported when they are asked for, and where they are."""
 
 
 def extract(
@@ -75,9 +94,7 @@ def _templates(given: str | PathLike[str] | Templates | None) -> Templates | Non
 
 
 def __getattr__(name: str) -> Any:
-    """``NotAnArticle``: what it is defined beside is imported when it is asked for."""
-    if name == "NotAnArticle":
-        from newscrawl.page import NotAnArticle
-
-        return NotAnArticle
+    """What brings in more than the record does is imported when it is asked for."""
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
