@@ -94,7 +94,7 @@ class Removed:
         return str(self.element.getroottree().getpath(self.element))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 

@@ -52,25 +52,32 @@ def read_meta(index: Index) -> dict[str, str]:
 
 def read_json_ld(index: Index) -> dict[str, Any]:
     """The schema.org article among the page's JSON-LD, or ``{}``."""
-    for script in index.tagged("script"):
-        if "ld+json" in (script.get("type") or "") and script.text:
-            for thing in _things(_load(script.text)):
-                kinds = thing.get("@type")
-                for kind in kinds if isinstance(kinds, list) else [kinds]:
-                    if isinstance(kind, str) and _ARTICLE_TYPE.search(kind):
-                        return _read_twice(thing) if "&" in script.text else thing
+    for text in _json_ld_texts(index):
+        for thing in _things(_load(text)):
+            kinds = thing.get("@type")
+            for kind in kinds if isinstance(kinds, list) else [kinds]:
+                if isinstance(kind, str) and _ARTICLE_TYPE.search(kind):
+                    return _read_twice(thing) if "&" in text else thing
     return {}
 
 
 def read_breadcrumbs(index: Index) -> list[str]:
     """The steps of the page's JSON-LD ``BreadcrumbList`` by name, home page first, or ``[]``."""
-    for script in index.tagged("script"):
-        if "BreadcrumbList" in (script.text or "") and "ld+json" in (script.get("type") or ""):
-            for thing in _things(_load(script.text or "")):
+    for text in _json_ld_texts(index):
+        if "BreadcrumbList" in text:
+            for thing in _things(_load(text)):
                 steps = thing.get("itemListElement")
                 if thing.get("@type") == "BreadcrumbList" and isinstance(steps, list):
                     return [name for step in steps if (name := _name(step))]
     return []
+
+
+def _json_ld_texts(index: Index) -> Iterator[str]:
+    """What the page's scripts of JSON-LD hold; the text of others is not asked for, as it is long
+    and would be copied."""
+    for script in index.tagged("script"):
+        if "ld+json" in script.get("type", "") and (text := script.text):
+            yield text
 
 
 def _read_twice(thing: dict[str, Any]) -> dict[str, Any]:
