@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from newscrawl.config import Config
     from newscrawl.publisher import Publisher
+    from newscrawl.shards import Shard
 
 
 class Mistake(click.ClickException):
@@ -106,6 +107,16 @@ def publisher_named(name: str) -> Publisher:
     close = get_close_matches(name.lower(), names, 3)
     fix = f"did you mean {' or '.join(close)}?" if close else "newscrawl publishers lists them"
     raise click.UsageError(f"unknown publisher {name}; {fix}")
+
+
+def shard_named(written: str) -> Shard:
+    """The shard that ``--shard`` means."""
+    from newscrawl.shards import Shard
+
+    try:
+        return Shard.parse(written)
+    except ValueError as error:
+        raise click.UsageError(f"--shard {error}") from None
 
 
 def network_named(name: str) -> list[Publisher]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from newscrawl.cli.common import (
     network_named,
     publisher_named,
     rules_option,
+    shard_named,
     usable_templates,
     with_lists,
 )
@@ -71,6 +72,12 @@ def _kinds(_context: click.Context, _option: click.Parameter, written: str | Non
     "--urls",
     metavar="FILE|-",
     help="Fetch the pages listed there: one URL a line, or CSV with a column url.",
+)
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Of these publishers and sites only part I of N, 0/N being the first: each machine crawls "
+    "its own.",
 )
 @click.option(
     "--since",
@@ -169,6 +176,7 @@ def crawl(
     networks: tuple[str, ...],
     every: bool,
     listed: Any,
+    shard: str | None,
     list_only: bool,
     templates: str | None,
     quiet: bool,
@@ -192,6 +200,11 @@ def crawl(
             "name one PUBLISHER or more (newscrawl publishers lists them), --network, --all, "
             "--from FILE or --site HOST, or give --urls"
         )
+    if shard:
+        chosen, options["sites"] = _sharded(shard, chosen, options["sites"], options["urls"])
+        if not (chosen or options["sites"]):
+            click.echo(f"Shard {shard} has none of these publishers: nothing to do.", err=True)
+            return
     config = configuration()
     as_json = as_json or summary_to == "-"
     metrics = metrics or config.metrics
@@ -268,6 +281,21 @@ def _chosen(
 
         chosen += PUBLISHERS
     return list(dict.fromkeys(chosen))
+
+
+def _sharded(
+    written: str, chosen: list[str], sites: Sequence[str], urls: str | None
+) -> tuple[list[str], tuple[str, ...]]:
+    """Those of the publishers and sites that are in a shard."""
+    from newscrawl.filters import FilterError
+
+    shard = shard_named(written)
+    if urls:
+        raise click.UsageError("--shard is for publishers and sites; split the list of URLs")
+    try:
+        return shard.publishers(chosen), tuple(shard.sites(sites))
+    except FilterError as error:
+        raise Mistake(str(error)) from error
 
 
 def _read_list(file: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newscrawl.cli.common import shard_named
 from newscrawl.cli.suggest import suggest
 
 if TYPE_CHECKING:
@@ -23,18 +24,32 @@ FEW = 20
 @click.group(invoke_without_command=True)
 @click.option("--network", metavar="ID", help="Only those of this network.")
 @click.option("--match", metavar="WORD", help="Only those with WORD in id, name, host or network.")
+@click.option("--shard", metavar="I/N", help="Only those that newscrawl crawl --shard I/N crawls.")
+@click.option("--ids", is_flag=True, help="Print their ids alone, one a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON, with examples.")
 @click.pass_context
 def publishers(
-    context: click.Context, network: str | None, match: str | None, as_json: bool
+    context: click.Context,
+    network: str | None,
+    match: str | None,
+    shard: str | None,
+    ids: bool,
+    as_json: bool,
 ) -> None:
     """List the publishers: whose they are, how they are read, what is known of them."""
     if context.invoked_subcommand is None:
-        show_publishers(as_json, network, match)
+        show_publishers(as_json, network, match, shard, ids)
 
 
-def show_publishers(as_json: bool, network: str | None = None, match: str | None = None) -> None:
-    """Print the publishers as a table, on a terminal as cards where they are few, or as JSON.
+def show_publishers(
+    as_json: bool,
+    network: str | None = None,
+    match: str | None = None,
+    shard: str | None = None,
+    ids: bool = False,
+) -> None:
+    """Print the publishers as a table, on a terminal as cards where they are few, as JSON, or
+    their ``ids`` alone.
 
     Raises UsageError for an unknown network.
     """
@@ -53,6 +68,12 @@ def show_publishers(as_json: bool, network: str | None = None, match: str | None
             f"did you mean {' or '.join(close)}?" if close else f"one of {', '.join(sorted(known))}"
         )
         raise click.UsageError(f"unknown network {network}; {fix}")
+    if shard:
+        mine = set(shard_named(shard).publishers(one.id for one in chosen))
+        chosen = [one for one in chosen if one.id in mine]
+    if ids:
+        click.echo("".join(f"{one.id}\n" for one in chosen), nl=False)
+        return
     if as_json:
         described: list[dict[str, Any]] = [describe(one) for one in chosen]
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
