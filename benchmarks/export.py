@@ -4,9 +4,10 @@
 
 Makes data directories of several publishers as crawls write them (revisions, withdrawals, articles
 without a date, pages rejected and failed), exports them in each format, reads the result back with
-DuckDB, pandas and datasets, and compares every value with what a plain reading of the lines gives.
-Then exports again and kills that at random moments (SIGKILL), runs it again each time, and compares
-the files byte for byte. Exits with 1 where anything differs.
+DuckDB, pandas and datasets (and Spark, where pyspark is installed), and compares every value with
+what a plain reading of the lines gives. Then exports again and kills that at random moments
+(SIGKILL), runs it again each time, and compares the files byte for byte. Exits with 1 where
+anything differs.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -298,6 +300,26 @@ def by_datasets(corpus: Path, format: str) -> Iterator[dict[str, Any]]:
             yield _of_csv(record) if format == "csv" else record
 
 
+def by_spark(corpus: Path, format: str) -> Iterator[dict[str, Any]]:
+    """The records as Spark reads them, where pyspark and Java are: Parquet as it is, lines by the
+    schema of ``newscrawl schema --format spark``."""
+    from pyspark.sql import SparkSession
+    from pyspark.sql.types import StructType
+
+    from newscrawl.warehouses import spark
+
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    schema = StructType.fromJson(spark())
+    if format == "parquet":
+        frame = session.read.parquet(str(corpus / "articles")).drop("published_month")
+    else:
+        frame = session.read.schema(schema).json(str(corpus / "articles"))
+    for row in frame.toLocalIterator():
+        yield row.asDict(recursive=True)
+
+
 def _of_csv(record: dict[str, Any]) -> dict[str, Any]:
     """A record of text alone: as its cells are documented."""
     found: dict[str, Any] = {}
@@ -445,7 +467,10 @@ def _try(
         flush=True,
     )
     wrong = 0
-    for name, reader in READERS.items():
+    readers = dict(READERS)
+    if find_spec("pyspark") and format in ("jsonl", "parquet"):
+        readers["spark"] = by_spark
+    for name, reader in readers.items():
         found = differences(reader(corpus, format), expected)
         wrong += len(found)
         print(f"  {name}: {len(found)} differences {found[:3]}", flush=True)

@@ -77,19 +77,13 @@ def test_articles_are_had_as_they_land_twice_in_one_process(stand: Newsstand) ->
     assert first.summary["results"][0]["articles"] == len(had)
     ended()
 
-    few = [*newscrawl.crawl("kompas", since=since, limit=3)]
-    assert len(few) == 3
-    assert {one.id for one in few} <= {one.id for one in had}
-    ended()
-
-
-def test_a_list_of_addresses_is_crawled(stand: Newsstand) -> None:
     urls = [one.url for one in stand.of("kompas")][:2]
     with newscrawl.crawl(urls=urls) as crawl:
         assert {one.title for one in crawl} == {stand.articles[url].title for url in urls}
+    ended()
 
 
-@pytest.mark.parametrize("way", ["break", "exception", "collected"])
+@pytest.mark.parametrize("way", ["break", "exception"])
 def test_leaving_the_loop_ends_the_crawl(stand: Newsstand, way: str) -> None:
     since = stand.first_day.isoformat()
 
@@ -101,7 +95,6 @@ def test_leaving_the_loop_ends_the_crawl(stand: Newsstand, way: str) -> None:
                 break
             if way == "exception":
                 raise ZeroDivisionError
-            return
 
     try:
         leave()

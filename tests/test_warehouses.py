@@ -128,7 +128,8 @@ def test_bigquery_takes_the_schema_and_the_lines() -> None:
         bigquery_loads(fields, broken)
 
 
-# Spark's StructType.fromJson: python/pyspark/sql/types.py
+# Spark's StructType.fromJson: python/pyspark/sql/types.py. Where pyspark is installed, which takes
+# 520 MB and Java, benchmarks/export.py loads the lines by it.
 
 _ATOMIC = {"string", "long", "double", "boolean", "timestamp"}
 
@@ -154,25 +155,6 @@ def test_spark_knows_every_type() -> None:
     spark_type(told)
     assert [field["name"] for field in told["fields"]] == list(NAMES)
     assert told == spark()
-
-
-def test_spark_loads_the_lines(tmp_path: Path) -> None:
-    """Where pyspark is installed; benchmarks/export.py says what it takes."""
-    if not _has("pyspark"):
-        return
-    from pyspark.sql import SparkSession
-    from pyspark.sql.types import StructType
-
-    (tmp_path / "lines.jsonl").write_bytes(b"\n".join(LINES))
-    session = SparkSession.builder.master("local[1]").getOrCreate()
-    frame = session.read.schema(StructType.fromJson(spark())).json(str(tmp_path / "lines.jsonl"))
-    assert [row["id"] for row in frame.collect()] == [json.loads(one)["id"] for one in LINES]
-
-
-def _has(package: str) -> bool:
-    from importlib.util import find_spec
-
-    return find_spec(package) is not None
 
 
 def test_arrow_reads_the_schema_and_the_lines(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def _opened(file: IO[bytes], suffix: str) -> Any:
     if suffix == ".zst":
         reader = _zstandard().ZstdDecompressor().stream_reader(file, read_across_frames=True)
         return io.BufferedReader(reader)
-    return io.BufferedReader(cast(io.RawIOBase, file))
+    return io.BufferedReader(cast(io.RawIOBase, file), 1 << 18)
 
 
 def _zstandard() -> Any:

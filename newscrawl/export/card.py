@@ -92,7 +92,7 @@ def title(facts: Facts) -> str:
 def _days(facts: Facts) -> tuple[str, str] | None:
     first = [one.first for one in facts.tally.publishers.values() if one.first]
     last = [one.last for one in facts.tally.publishers.values() if one.last]
-    return (min(first), max(last)) if first and last else None
+    return (str(min(first)), str(max(last))) if first and last else None
 
 
 def _header(facts: Facts) -> str:
@@ -187,7 +187,7 @@ def crawl_commands(facts: Facts) -> list[str]:
         if name == NONE:
             continue
         if one.first and one.last:
-            words += ["--since", one.first, "--until", one.last]
+            words += ["--since", str(one.first), "--until", str(one.last)]
         made.append(shlex.join([*words, "-o", "data/"]))
     return made
 

@@ -19,48 +19,30 @@ NAMES = tuple(one.name for one in fields(Article))
 TEXT = ("text", "blocks")
 """Those that hold the article's text: what ``--no-text`` leaves out."""
 
-_TOLD = {
-    "id": str,
-    "revision": int,
-    "status": str,
-    "url": str | None,
-    "publisher": str | None,
-    "domain": str | None,
-    "published_at": str | None,
-    "section": str | None,
-    "article_type": str | None,
-    "language": str | None,
-    "is_truncated": bool | None,
-    "word_count": int | None,
-    "duplicate_of": str | None,
-    "duplicate_cluster": str | None,
-    "delivered_at": str | None,
-}
-"""What of a line is decoded; the rest stays as it is written."""
-
 
 def _whole(kind: type) -> type:
-    """A struct as ``kind``, with every key required and no other allowed, none decoded that is
-    not needed: a line that it decodes is whole, and of the present."""
+    """A struct as ``kind``, with every key required and no other allowed: a line that it decodes
+    is whole, and of the present."""
     hints = get_type_hints(kind)
-    told = _TOLD if kind is Article else {}
     return msgspec.defstruct(
         f"Whole{kind.__name__}",
-        [(one.name, told.get(one.name, _strict(hints[one.name]))) for one in fields(kind)],
+        [(one.name, _strict(hints[one.name])) for one in fields(kind)],
         forbid_unknown_fields=True,
         gc=False,
     )
 
 
 def _strict(hint: Any) -> Any:
-    parts = [one for one in get_args(hint) if one is not NoneType]
-    kind = parts[0] if parts and get_origin(hint) is not list else hint
-    if is_dataclass(kind):
-        assert isinstance(kind, type)
-        return _whole(kind) | None if kind is not hint else _whole(kind)
-    if get_origin(kind) is list and is_dataclass(get_args(kind)[0]):
-        return list[_whole(get_args(kind)[0])]  # type: ignore[misc]
-    return msgspec.Raw
+    """``hint``, with the dataclasses in it as whole structs."""
+    if is_dataclass(hint):
+        assert isinstance(hint, type)
+        return _whole(hint)
+    if get_origin(hint) is list:
+        return list[_strict(get_args(hint)[0])]  # type: ignore[misc]
+    if NoneType in get_args(hint):
+        [kind] = [one for one in get_args(hint) if one is not NoneType]
+        return _strict(kind) | None
+    return hint
 
 
 _wholes: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_whole(Article))
@@ -71,9 +53,8 @@ _raws: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
 
 @dataclass(slots=True)
 class Record:
-    """A line that is whole: ``raw`` as it is written, without its line end, and ``told``, its keys
-    as attributes: those of ``_TOLD`` as values, the others as raw JSON. ``is_anew``: it was of an
-    older form, and is written anew."""
+    """A line that is whole: ``raw`` as it is written, without its line end, and ``told``, with its
+    keys as attributes. ``is_anew``: it was of an older form, and is written anew."""
 
     raw: bytes
     told: Any
@@ -95,16 +76,17 @@ def parse(line: bytes) -> Record:
     """The record that ``line`` holds. One of an older form, or with keys that are not known, is
     written anew. Raises ``RecordError`` where it holds none."""
     line = line.strip()
-    article = decode(line)
-    for name in INSTANTS:
-        instant = getattr(article, name)
-        if instant is not None and instant.tzinfo is None:
-            raise RecordError(f"{article.id}: {name} has no offset from UTC: {instant}")
+    is_anew = False
     try:
-        return Record(line, _wholes.decode(line))
-    except msgspec.DecodeError:
-        anew = encode(article)
-        return Record(anew, _wholes.decode(anew), is_anew=True)
+        told = _wholes.decode(line)
+    except (msgspec.DecodeError, UnicodeError):
+        line, is_anew = encode(decode(line)), True
+        told = _wholes.decode(line)
+    for name in INSTANTS:
+        instant = getattr(told, name)
+        if instant is not None and instant.tzinfo is None:
+            raise RecordError(f"{told.id}: {name} has no offset from UTC: {instant}")
+    return Record(line, told, is_anew)
 
 
 @cache
@@ -127,13 +109,12 @@ def values(line: bytes, names: Sequence[str]) -> list[bytes]:
 def tombstone(record: Record) -> Record:
     """The line that says of an article that it is to be deleted."""
     told = record.told
-    article = decode(record.raw)
     gone = Article(
         id=told.id,
         revision=told.revision,
         status="withdrawn",
         url=told.url,
-        delivered_at=article.delivered_at,
+        delivered_at=told.delivered_at,
     )
     return parse(encode(gone))
 
@@ -141,4 +122,5 @@ def tombstone(record: Record) -> Record:
 def month_of(told: Any) -> str | None:
     """The month of publication as the newsroom's calendar has it ("2026-11"); None where the
     article has no date."""
-    return told.published_at[:7] if told.published_at else None
+    at = told.published_at
+    return f"{at.year:04}-{at.month:02}" if at else None

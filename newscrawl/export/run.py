@@ -28,7 +28,7 @@ from newscrawl.export.selection import Selection, Selector
 from newscrawl.export.settle import DELETED, LEFT, Settled
 from newscrawl.export.sinks import FORMATS, Made, Sink, sink_of
 from newscrawl.export.snapshot import Source, bookmark_of, outputs, take, unchanging
-from newscrawl.export.tally import Tally
+from newscrawl.export.tally import Coverage, Tally
 from newscrawl.lines import OutputError, explain
 from newscrawl.record import RecordError
 
@@ -195,6 +195,7 @@ class _Export:
         self._after = After(plan.bookmark, plan.stamp) if request.after else None
         self._total = sum(one.size for one in plan.sources)
         self.state = work.state()
+        self._coverage = Coverage()
         self._notes: list[str] = []
 
     def run(self) -> Report:
@@ -287,6 +288,7 @@ class _Export:
             else:
                 state.tally.rewritten += kept.raw is not record.raw or record.is_anew
                 state.tally.add(kept.told, len(kept.raw) + 1)
+                self._coverage.add(kept.told)
                 urls.add(kept.told.url)
             if sink.add(kept):
                 self._note(line_number + 1, urls)
@@ -317,6 +319,7 @@ class _Export:
     def _note(self, cursor: int, urls: _Urls) -> None:
         self.state.cursor = cursor
         self.state.urls = urls.write()
+        self._coverage.into(self.state.tally.coverage)
         self._work.note(self.state)
 
     def _end(self, settled: Settled) -> None:

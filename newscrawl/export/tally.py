@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -12,8 +14,6 @@ from newscrawl.export.record import NAMES, month_of
 NONE = "(none)"
 """What stands in the counts for an article that has no month, section, …"""
 
-_EMPTY = (b"null", b"[]")
-
 
 class PublisherTally(msgspec.Struct):
     """What there is of one publisher: articles and words, the first and the last publication."""
@@ -22,8 +22,8 @@ class PublisherTally(msgspec.Struct):
     words: int = 0
     truncated: int = 0
     noai: int = 0
-    first: str | None = None
-    last: str | None = None
+    first: date | None = None
+    last: date | None = None
     tdm_policies: dict[str, int] = {}
 
 
@@ -79,27 +79,43 @@ class Tally(msgspec.Struct):
         one.words += words
         one.truncated += bool(told.is_truncated)
         if told.published_at:
-            day = told.published_at[:10]
+            day = told.published_at.date()
             one.first = min(one.first or day, day)
             one.last = max(one.last or day, day)
         if told.extraction is not None:
-            _inc(self.rules, msgspec.json.decode(told.extraction.rules))
-            _inc(self.versions, msgspec.json.decode(told.extraction.newscrawl))
+            _inc(self.rules, told.extraction.rules)
+            _inc(self.versions, told.extraction.newscrawl)
         if told.rights is not None:
-            if bytes(told.rights.noai) == b"true":
-                self.noai += 1
-                one.noai += 1
-            if bytes(told.rights.tdm_policy) != b"null":
-                _inc(one.tdm_policies, msgspec.json.decode(told.rights.tdm_policy))
-        coverage = self.coverage
-        for name in NAMES:
-            value = getattr(told, name)
-            if value is None or value == [] or (type(value) is _RAW and bytes(value) in _EMPTY):
-                continue
-            coverage[name] = coverage.get(name, 0) + 1
+            self.noai += told.rights.noai
+            one.noai += told.rights.noai
+            if told.rights.tdm_policy:
+                _inc(one.tdm_policies, told.rights.tdm_policy)
 
 
-_RAW = msgspec.Raw
+class Coverage:
+    """Counts in how many articles each field is filled: neither null nor an empty list.
+
+    Articles are counted by which of their fields are, as few combinations are common; ``into`` adds
+    them up.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[bool, ...], int] = {}
+
+    def add(self, told: Any) -> None:
+        """Count an article."""
+        _inc(self._seen, tuple([one is None or one == [] for one in _values(told)]))
+
+    def into(self, coverage: dict[str, int]) -> None:
+        """Add what was counted to ``coverage``, by field; from here on it counts anew."""
+        for empty, count in self._seen.items():
+            for name, is_empty in zip(NAMES, empty, strict=True):
+                if not is_empty:
+                    coverage[name] = coverage.get(name, 0) + count
+        self._seen = {}
+
+
+_values = attrgetter(*NAMES)
 
 WIDTH = 50
 """Words to a class of lengths."""
