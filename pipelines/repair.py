@@ -124,9 +124,11 @@ def _long_stretches(utf8: bytes) -> Iterator[bytes]:
 
 def _may_be_a_tag(stretch: bytes) -> bool:
     """Whether there may be too many attributes in ``stretch``, each of which follows on a space, a
-    slash or the value of another."""
-    most = _MOST_ATTRIBUTES - stretch.count(b"/") - stretch.count(b"=")
-    return most < 0 or len(stretch.split(None, most)) > most
+    slash or the quotation mark that ends another."""
+    least = len(stretch.split(None, _MOST_ATTRIBUTES)) + stretch.count(b"/")
+    if least + stretch.count(b"=") <= _MOST_ATTRIBUTES:
+        return False
+    return least + stretch.count(b'="') + stretch.count(b"='") > _MOST_ATTRIBUTES
 
 
 def _shortened(found: re.Match[bytes]) -> bytes:
