@@ -22,6 +22,7 @@ from newscrawl.cli.health import health
 from newscrawl.cli.inspect import inspect
 from newscrawl.cli.learn import learn
 from newscrawl.cli.publishers import publishers
+from newscrawl.cli.report import report
 from newscrawl.cli.rules import rules
 
 SHELLS = ("bash", "zsh", "fish")
@@ -126,6 +127,7 @@ for command in (
     learn,
     rules,
     status,
+    report,
     retry,
     takedown,
     verify,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +12,7 @@ from typing import Any
 
 from newscrawl.delivery.output import Output
 from newscrawl.delivery.store import Store
-from newscrawl.frontier.database import VERSION, StateError
+from newscrawl.frontier.database import reading
 from newscrawl.frontier.retries import one_form
 from newscrawl.lines import OutputError
 
@@ -81,7 +80,7 @@ def status(output: Output) -> list[Standing]:
 
 
 def _standings(state: Path) -> Iterator[Standing]:
-    with closing(_reading(state)) as database:
+    with closing(reading(state)) as database:
         made: dict[str, Standing] = {}
         for crawl, began, reason, _ in database.execute(
             "SELECT publisher, began_at, reason, max(number) FROM runs GROUP BY publisher"
@@ -136,7 +135,7 @@ class Ended:
 def ended(output: Output) -> Iterator[Ended]:
     """Every article that was rejected, has failed, or is to be tried again."""
     for state in output.states():
-        with closing(_reading(state)) as database:
+        with closing(reading(state)) as database:
             for row in database.execute(
                 "SELECT publisher, url, state, reason, detail, attempts, ended_at, due_at FROM urls"
                 " WHERE state IN ('rejected', 'failed', 'later') ORDER BY publisher, id"
@@ -181,23 +180,6 @@ def retry(output: Output, reason: str | None = None, crawl: str | None = None) -
         finally:
             store.close()
     return count
-
-
-def _reading(state: Path) -> sqlite3.Connection:
-    """A connection that only reads; a crawl may be writing."""
-    try:
-        database = sqlite3.connect(f"{state.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
-        [version] = database.execute("PRAGMA user_version").fetchone()
-    except sqlite3.Error as error:
-        raise StateError(f"{state}: {error}; make sure that it can be read") from error
-    if version > VERSION:
-        raise StateError(
-            f"{state}: was written by a newer newscrawl (state version {version}; this one knows "
-            f"{VERSION}); update newscrawl"
-        )
-    if version < VERSION:
-        raise StateError(f"{state}: is of an older newscrawl; crawl into it once, to update it")
-    return database
 
 
 def _instant(seconds: float | None) -> datetime | None:

@@ -27,6 +27,26 @@ class StateError(Exception):
     """A state file that cannot be used; the message names the file, the cause and the fix."""
 
 
+def reading(path: Path) -> sqlite3.Connection:
+    """A connection to a state file that only reads, while a crawl may be writing.
+
+    Raises StateError where it cannot be read, or is of a newer or an older newscrawl.
+    """
+    try:
+        database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+        [version] = database.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as error:
+        raise StateError(f"{path}: {error}; make sure that it can be read") from error
+    if version > VERSION:
+        raise StateError(
+            f"{path}: was written by a newer newscrawl (state version {version}; this one knows "
+            f"{VERSION}); update newscrawl"
+        )
+    if version < VERSION:
+        raise StateError(f"{path}: is of an older newscrawl; crawl into it once, to update it")
+    return database
+
+
 class Database:
     """An open SQLite file, made where there is none, for its owner only.
 

@@ -6,6 +6,7 @@ They stand in the state file, beside the runs that the frontier notes there.
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -140,14 +141,22 @@ def keep(database: Database, crawl: str, run: int, figures: Figures) -> None:
     )
 
 
+_KEPT = (
+    f"SELECT {', '.join(_COLUMNS)} FROM figures"
+    " WHERE publisher = ? AND began_at > ? ORDER BY began_at"
+)
+
+
 def kept(database: Database, crawl: str, since: float = 0.0) -> list[Figures]:
     """The figures of earlier runs that began after ``since``, the oldest first. Raises
     StateError."""
-    return [
-        Figures(**{**dict(zip(_COLUMNS, row, strict=True)), "fields": json.loads(row[-1])})
-        for row in database.read(
-            f"SELECT {', '.join(_COLUMNS)} FROM figures"
-            " WHERE publisher = ? AND began_at > ? ORDER BY began_at",
-            (crawl, since),
-        )
-    ]
+    return [*map(_figures, database.read(_KEPT, (crawl, since)))]
+
+
+def kept_in(database: sqlite3.Connection, crawl: str, since: float = 0.0) -> list[Figures]:
+    """The same, of a state file that is only read."""
+    return [*map(_figures, database.execute(_KEPT, (crawl, since)))]
+
+
+def _figures(row: tuple[Any, ...]) -> Figures:
+    return Figures(**{**dict(zip(_COLUMNS, row, strict=True)), "fields": json.loads(row[-1])})
