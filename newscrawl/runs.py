@@ -25,7 +25,7 @@ from newscrawl.filters import Filter, FilterError
 from newscrawl.frontier.database import Database, StateError, refuse_network
 from newscrawl.limits import Paths
 from newscrawl.lines import OutputError, make_folder
-from newscrawl.monitoring.extension import check_installed
+from newscrawl.monitoring.extension import check_installed, tell_failed
 from newscrawl.monitoring.summary import keep_summary
 from newscrawl.publishers import PUBLISHERS
 from newscrawl.results import Gap as Gap
@@ -350,6 +350,8 @@ class Crawls:
         result = _result(name, crawler, str(error) if error else None)
         if isinstance(error, HeldError):
             result = replace(result, finish_reason="held")
+        elif error is not None and tell_failed(crawler.settings, name, error):
+            result = replace(result, alerts={**result.alerts, "crawl.failed": str(error)})
         self.ended[name] = result
         self._running.pop(name, None)
         # The user has stopped it, or nothing can be written: that goes for the others too.

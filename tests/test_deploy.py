@@ -283,7 +283,7 @@ class Scrapyd:
 
     def wait(self, jobs: int) -> list[dict[str, Any]]:
         """The jobs that have finished, once there are so many."""
-        until = time.monotonic() + 90
+        until = time.monotonic() + 200
         while time.monotonic() < until:
             if len(found := self.ask("listjobs", project="newscrawl")["finished"]) >= jobs:
                 return list(found)

@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.config import ConfigError
-from newscrawl.monitoring.alerts import Alerts, Targets
+from newscrawl.monitoring.alerts import Alert, Alerts, Targets
 from newscrawl.monitoring.limits import Limits
 
 if TYPE_CHECKING:
@@ -95,6 +95,19 @@ def check_installed() -> None:
         raise ConfigError(
             "monitors are set, but Spidermon is not installed; pip install 'newscrawl[monitors]'"
         ) from None
+
+
+def tell_failed(settings: BaseSettings, crawl: str, error: BaseException) -> bool:
+    """Where there are monitors: an alert of a crawl that did not begin, or broke, by ``error``.
+    Returns whether there is one."""
+    if settings["NEWSCRAWL_MONITORS"] is None or not settings["NEWSCRAWL_OUTPUT"]:
+        return False
+    if Limits.of(settings.getdict("NEWSCRAWL_MONITORS"), crawl) is None:
+        return False
+    message = str(error) or type(error).__name__
+    run_id = str(settings["NEWSCRAWL_RUN_ID"] or "")
+    alerts_of(settings).add([Alert(crawl, "crawl.failed", message, run_id)])
+    return True
 
 
 def alerts_of(settings: BaseSettings) -> Alerts:

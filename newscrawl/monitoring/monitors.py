@@ -24,6 +24,9 @@ ENOUGH = 20
 DROP = 0.5
 """A field is missed when it is on less than this share of the articles it usually is on."""
 
+ENDS = ("finished", "shutdown", "outside_window")
+"""How a crawl ends that was not broken: by itself, by its user, or as its window was over."""
+
 USUAL = 0.2
 """A field that is on fewer of the articles than that, usually, is not missed."""
 
@@ -47,6 +50,18 @@ class _Watched(Monitor):  # type: ignore[misc]
     @property
     def figures(self) -> Figures:
         return figures_of(self.data.stats)
+
+
+@monitors.name("crawl")
+class CrawlMonitor(_Watched):
+    """How the crawl ended."""
+
+    @monitors.name("ended")
+    def test_it_came_to_its_end(self) -> None:
+        reason = str(self.data.stats.get("finish_reason"))
+        if reason not in ENDS and not reason.startswith("closespider_"):
+            said = self.data.stats.get("newscrawl/output_error")
+            self.fail(f"ended early ({reason})" + (f": {said}" if said else ""))
 
 
 @monitors.name("articles")
@@ -196,6 +211,7 @@ class PublisherSuite(MonitorSuite):  # type: ignore[misc]
     """What is looked at after the crawl of a publisher."""
 
     monitors: ClassVar[list[type[Monitor]]] = [
+        CrawlMonitor,
         ArticlesMonitor,
         CoverageMonitor,
         GenericMonitor,
