@@ -25,7 +25,7 @@ from newscrawl.delivery.files import read_lines
 from newscrawl.delivery.output import Output
 from newscrawl.delivery.store import Segmenting, Store
 from newscrawl.delivery.takedown import takedown
-from newscrawl.export import sinks
+from newscrawl.export import parts
 from newscrawl.export.plan import Work
 from newscrawl.export.record import NAMES, Record
 from newscrawl.export.run import export as export_with_plots
@@ -138,7 +138,7 @@ def test_parquet_has_a_folder_for_each_month_and_the_types_of_warehouses(
 def test_a_cut_file_loses_no_earlier_frame(
     data: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sinks, "FRAME", 20_000)
+    monkeypatch.setattr(parts, "FRAME", 20_000)
     export([str(data[0])], tmp_path / "corpus", format="jsonl.zst")
     [path] = (tmp_path / "corpus" / "articles").iterdir()
     whole = [*read_lines(path)]

@@ -80,6 +80,10 @@ def test_the_installed_command_extracts(bare: Path, tmp_path: Path) -> None:
     assert article["extraction"]["layout"].startswith("kompas")
     version = call(bare / "newscrawl", "--version", folder=tmp_path)
     assert version == f"newscrawl {article['extraction']['newscrawl']}\n"
+    (tmp_path / "line.jsonl").write_text(line)
+    call(bare / "newscrawl", "export", "line.jsonl", "-o", "corpus", "-q", folder=tmp_path)
+    assert (tmp_path / "corpus" / "articles" / "part-00000.jsonl").read_text() == line
+    assert article["canonical_url"] in (tmp_path / "corpus" / "urls.txt").read_text()
 
 
 def test_the_installed_command_knows_schema_and_publishers(bare: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from newscrawl.cli.common import Mistake, complete_publisher, publisher_named
 from newscrawl.cli.data import explained
 
 if TYPE_CHECKING:
-    from newscrawl.export.run import Report
+    from newscrawl.export.job import Report
 
 FORMATS = ("jsonl", "jsonl.zst", "parquet", "csv")
 _MEGA = 1_000_000

@@ -14,8 +14,9 @@ from typing import IO, Any
 
 from newscrawl.columns import columns
 from newscrawl.delivery.files import hidden, reveal, sum_of
+from newscrawl.export.parts import Made
 from newscrawl.export.record import Record, month_of
-from newscrawl.export.sinks import FOLDER, Made, Sink, SinkState
+from newscrawl.export.sinks import FOLDER, Sink, SinkState
 from newscrawl.lines import explain, make_folder
 from newscrawl.warehouses import arrow, pyarrow
 
