@@ -14,7 +14,7 @@ from newscrawl.export.bookmark import read_after
 from newscrawl.export.plan import now
 from newscrawl.export.record import Record, parse, tombstone
 from newscrawl.export.selection import Selection, Selector
-from newscrawl.export.settle import DELETED, LEFT, Settled
+from newscrawl.export.settle import DELETED, LEFT, Settled, explained
 from newscrawl.export.snapshot import outputs, take, unchanging
 from newscrawl.record import RecordError, decode
 from newscrawl.warehouses import arrow, pyarrow
@@ -55,8 +55,12 @@ class Articles:
         with unchanging(self._outputs):
             sources = take(self._outputs)
             selector = Selector(self._selection, began)
-            settled = Settled(sources, selector, after=after, withdrawn=sorted(withdrawn))
-            with closing(settled):
+            with (
+                explained(None),
+                closing(
+                    Settled(sources, selector, after=after, withdrawn=sorted(withdrawn))
+                ) as settled,
+            ):
                 settled.run()
                 for path, at, what in settled.damages():
                     logger.warning("Not read: %s, line %d: %s", path, at, what)

@@ -500,7 +500,11 @@ def test_an_export_takes_the_place_of_an_earlier_one_and_of_nothing_else(
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("…")
     (tmp_path / "file.jsonl").touch()
-    for name, said in (("mine", "holds files that are no export"), ("file.jsonl", "is no folder")):
+    for name, said in (
+        ("/", "is no folder"),
+        ("mine", "holds files that are no export"),
+        ("file.jsonl", "is no folder"),
+    ):
         result = run(data[0], "-o", tmp_path / name)
         assert result.exit_code == 2
         assert said in result.stderr

@@ -46,17 +46,7 @@ class Lock:
         except OSError as error:
             os.close(descriptor)
             raise explain(path, error) from error
-        told = {
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
-            "since": datetime.now(UTC).isoformat(timespec="seconds"),
-            "run_id": run_id,
-        }
-        try:
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, json.dumps(told).encode(), 0)
-        except OSError:
-            pass  # a full disk: the lock holds, it only does not say whose it is
+        sign(descriptor, run_id)
         self._mine[self._path] = [descriptor, 1]
 
     def is_there(self) -> bool:
@@ -76,6 +66,21 @@ class Lock:
         if not shared[1]:
             del self._mine[self._path]
             os.close(shared[0])
+
+
+def sign(descriptor: int, run_id: str) -> None:
+    """Note in a file that is locked who has done that."""
+    told = {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run_id": run_id,
+    }
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(told).encode(), 0)
+    except OSError:
+        pass  # a full disk: the lock holds, it only does not say whose it is
 
 
 def _who(told: bytes) -> str:

@@ -24,7 +24,7 @@ from newscrawl.export.plan import MANIFEST, Plan, Work
 from newscrawl.export.plots import plots
 from newscrawl.export.record import Record, Step, parse, tombstone
 from newscrawl.export.selection import Selector
-from newscrawl.export.settle import DELETED, LEFT, Settled
+from newscrawl.export.settle import DELETED, LEFT, Settled, explained
 from newscrawl.export.sinks import Sink, sink_of
 from newscrawl.export.snapshot import Source, bookmark_of
 from newscrawl.export.tally import Coverage, Tally
@@ -102,8 +102,12 @@ class Job:
     def run(self) -> Report:
         plan, work = self._plan, self._work
         selector = Selector(plan.request.selection, plan.began_at)
-        settled = Settled(plan.sources, selector, work.index, self._after, plan.withdrawn)
-        with closing(settled):
+        with (
+            explained(work.index),
+            closing(
+                Settled(plan.sources, selector, work.index, self._after, plan.withdrawn)
+            ) as settled,
+        ):
             self._damaged: set[str] = set()
             if not work.is_published():
                 self._settle(settled)
@@ -118,25 +122,14 @@ class Job:
         return report
 
     def _settle(self, settled: Settled) -> None:
-        done = 0
+        settled.run(lambda done: self._tell("reading", done, self._total))
+        fates = bytearray(max(1, settled.count))
+        settled.fates(fates)
+        write_file(self._work.fates, bytes(fates))
 
-        def tell(size: int) -> None:
-            nonlocal done
-            done += size
-            self._tell("reading", done, self._total)
-
-        settled.run(tell)
-        try:
-            with self._work.fates.open("wb") as file:
-                file.truncate(max(1, settled.count))
-            with self._mapped(mmap.ACCESS_WRITE) as fates:
-                settled.fates(fates)
-        except OSError as error:
-            raise explain(self._work.fates, error) from error
-
-    def _mapped(self, access: int) -> mmap.mmap:
-        with self._work.fates.open("r+b") as file:
-            return mmap.mmap(file.fileno(), 0, access=access)
+    def _mapped(self) -> mmap.mmap:
+        with self._work.fates.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def _write(self, settled: Settled) -> None:
         request, state = self._plan.request, self.state
@@ -148,10 +141,11 @@ class Job:
         firsts = [*settled.firsts(), settled.count]
         urls = Urls(work.result / URLS, state.urls)
         done = 0
-        with self._mapped(mmap.ACCESS_READ) as fates:
+        with self._mapped() as fates:
             for number, source in enumerate(self._plan.sources):
                 first, end = firsts[number], firsts[number + 1]
                 if end > state.cursor and fates[first:end].strip(b"\0"):
+                    self._done = done
                     self._write_file(number, first, fates, sink, steps, urls)
                 done += source.size
                 self._tell("writing", done, self._total)
@@ -208,7 +202,9 @@ class Job:
     def _lines(self, source: Source) -> Iterator[bytes]:
         """The lines of a file, as far as it can be read; that it cannot has been noted."""
         try:
-            yield from source.lines()
+            yield from source.lines(
+                lambda size: self._tell("writing", self._done + size, self._total)
+            )
         except OutputError as error:
             if not source.is_there():
                 raise OutputError(

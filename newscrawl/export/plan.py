@@ -87,10 +87,13 @@ class State(msgspec.Struct, kw_only=True):
 
 
 class Work:
-    """The folder of an export into ``target`` until it is done. Methods raise ``OutputError``."""
+    """The folder of an export into ``target`` until it is done. Raises ``OutputError``, as its
+    methods do."""
 
     def __init__(self, target: Path) -> None:
-        self.target = target.absolute()
+        self.target = Path(os.path.abspath(target))
+        if not self.target.name:
+            raise OutputError(f"{target}: is no folder for an export; name one: -o corpus/")
         self.folder = self.target.with_name(f".{self.target.name}.export")
         self.result = self.folder / "result"
         self.index = self.folder / "index.sqlite"

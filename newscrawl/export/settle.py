@@ -8,8 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from mmap import mmap
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,20 @@ _PUT = f"""
 """
 
 
+def _tell_more(tell: Callable[[int], None], done: int, size: int) -> None:
+    tell(done + size)
+
+
+@contextmanager
+def explained(path: Path | None) -> Iterator[None]:
+    """Errors of SQLite in here become ``OutputError``; ``path`` of its file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        where = f"cannot use {path}" if path else "cannot settle what is to be read"
+        raise OutputError(f"{where}: {error}; make room on the disk, and run again") from error
+
+
 class Settled:
     """What is to become of every line of ``sources``; kept in the file ``path``, so that it can be
     gone on with; None keeps it in a temporary one.
@@ -65,6 +80,8 @@ class Settled:
     after      only what was delivered since counts; then an article that is not selected, or is
                withdrawn, gives a line that says that it is to be deleted
     withdrawn  ids of articles that are out, whatever lines say
+
+    To be used in ``explained``: SQLite's errors are raised as they are.
     """
 
     def __init__(
@@ -93,14 +110,16 @@ class Settled:
         self._database.close()
 
     def run(self, tell: Callable[[int], None] = lambda _: None) -> None:
-        """Read what has not been read; ``tell`` is given the bytes of files that were read."""
-        done = self._database.execute("SELECT count(*) FROM files").fetchone()[0]
+        """Read what has not been read; ``tell`` is told how many bytes of the files are done."""
+        read = self._database.execute("SELECT count(*) FROM files").fetchone()[0]
+        done = 0
         for number, source in enumerate(self._sources):
-            if number >= done:
-                self._read(number, source)
-            tell(source.size)
+            if number >= read:
+                self._read(number, source, partial(_tell_more, tell, done))
+            done += source.size
+            tell(done)
 
-    def _read(self, number: int, source: Source) -> None:
+    def _read(self, number: int, source: Source, tell: Callable[[int], None]) -> None:
         """One file, in one transaction."""
         first = self._next_line()
         is_new = self._newness(source)
@@ -111,7 +130,7 @@ class Settled:
                     "INSERT INTO files VALUES (?, ?, 0, 0, 0, '')", (number, first)
                 )
                 return
-            rows = self._rows(number, source, first, is_new, counts)
+            rows = self._rows(number, source, first, is_new, counts, tell)
             self._database.executemany(_PUT, rows)
             self._database.execute(
                 "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
@@ -125,13 +144,14 @@ class Settled:
         first: int,
         is_new: Callable[[str], bool],
         counts: Counter[str],
+        tell: Callable[[int], None],
     ) -> Iterator[tuple[Any, ...]]:
         decode, why_not = self._selector.decode, self._selector.why_not
         fate_of_left = DELETED if self._after else LEFT
         self._last_stamp = ""
         line_number = first - 1
         try:
-            for line_number, line in enumerate(source.lines(), first):
+            for line_number, line in enumerate(source.lines(tell), first):
                 try:
                     head = decode(present(line))
                     stamp = stamp_of(head.delivered_at)
@@ -191,7 +211,7 @@ class Settled:
         """How many lines there are."""
         return self._next_line()
 
-    def fates(self, found: bytearray | mmap) -> None:
+    def fates(self, found: bytearray) -> None:
         """Note what becomes of each line: LEFT, KEPT or DELETED, a byte a line; ``found`` is as
         long as there are lines, and zero."""
         for line, fate in self._database.execute(

@@ -5,18 +5,20 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 
 from newscrawl.delivery.files import read_lines
+from newscrawl.delivery.locks import sign
 from newscrawl.delivery.manifest import read_manifest
 from newscrawl.delivery.output import Output
 from newscrawl.export.bookmark import After, Bookmark, Reached, directory_key, joined, origin
 from newscrawl.lines import OutputError
 
+_EVERY = 16 * 1024 * 1024  # bytes of a file after which is told how far it is
 _PATIENCE = 60.0  # seconds to wait for a compaction or a takedown to be done
 
 
@@ -56,19 +58,23 @@ class Source(msgspec.Struct, kw_only=True):
         seen = (found.st_size, found.st_mtime_ns, found.st_ino)
         return seen == (self.size, self.modified, self.inode)
 
-    def lines(self) -> Iterator[bytes]:
-        """Its lines, each with its line end; the last may lack it. Raises ``OutputError`` where it
-        cannot be read to its end."""
+    def lines(self, tell: Callable[[int], None] = lambda _: None) -> Iterator[bytes]:
+        """Its lines, each with its line end; the last may lack it. ``tell`` is told now and then
+        how many bytes of a single file, which may be large, are read. Raises ``OutputError`` where
+        it cannot be read to its end."""
         if not self.grows:
             yield from read_lines(Path(self.path))
             return
-        left = self.size
+        done, told = 0, 0
         try:
-            with open(self.path, "rb") as file:
+            with open(self.path, "rb", buffering=1 << 18) as file:
                 for line in file:
-                    left -= len(line)
-                    if left < 0:
+                    done += len(line)
+                    if done > self.size:
                         return
+                    if done > told + _EVERY:
+                        told = done
+                        tell(done)
                     yield line
         except OSError as error:
             raise OutputError(f"cannot read {self.path}: {error.strerror or error}") from error
@@ -154,11 +160,12 @@ def unchanging(some: Sequence[Output]) -> Iterator[None]:
         for output in some:
             if output.is_folder and output.state_folder.is_dir():
                 try:
-                    descriptor = os.open(output.files_lock, os.O_RDONLY | os.O_CREAT, 0o600)
+                    descriptor = os.open(output.files_lock, os.O_RDWR | os.O_CREAT, 0o600)
                 except OSError:
                     continue
                 stack.callback(os.close, descriptor)
                 _share(descriptor, output)
+                sign(descriptor, "export")
         yield
 
 
