@@ -16,6 +16,7 @@ FILE = "newscrawl.toml"
 TABLE = "newscrawl"
 PREFIX = "NEWSCRAWL_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMATS = ("text", "json")
 
 COMPRESSIONS = ("none", "gzip", "zstd")
 _SWITCHES = ("private_addresses", "javascript")
@@ -48,6 +49,7 @@ class Config:
     jitter        share of the delay by which they may be further apart, by chance
     output        file or folder of a crawl's lines; a path in the file starts from its folder
     log_level     DEBUG, INFO, WARNING, ERROR or CRITICAL
+    log_format    of the log of newscrawl crawl: text or json
     concurrency   requests under way at once, for each publisher
     side_by_side  publishers that are crawled at the same time
     overlap       hours before its last success from which a source is read again
@@ -72,6 +74,7 @@ class Config:
     jitter: float | None = None
     output: str | None = None
     log_level: str | None = None
+    log_format: str | None = None
     concurrency: int | None = None
     side_by_side: int | None = None
     overlap: float | None = None
@@ -301,6 +304,10 @@ def _check(key: str, value: Any, where: str) -> Any:
         if value.upper() not in LOG_LEVELS:
             raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(LOG_LEVELS)}")
         return value.upper()
+    if key == "log_format":
+        if value.lower() not in LOG_FORMATS:
+            raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(LOG_FORMATS)}")
+        return value.lower()
     return value
 
 

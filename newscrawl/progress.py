@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 EVERY = 60.0
 """Seconds between two lines where there is no terminal."""
+
+logger = logging.getLogger(__name__)
 
 _RECENT = 60.0  # seconds over which a rate is taken
 _MOST_ROWS = 12  # publishers that are shown at the same time
@@ -66,15 +69,21 @@ class Progress:
     """Shows on ``file`` (standard error) how crawls get on.
 
     On a terminal a table, drawn over while they run and taken away at the end; elsewhere one line
-    of all crawls together every ``every`` seconds. To be given to ``newscrawl.runs.run``.
+    of all crawls together every ``every`` seconds; such lines are ``logged`` where everything is to
+    be a line of the log. To be given to ``newscrawl.runs.run``.
     """
 
-    def __init__(self, file: IO[str] | None = None, every: float = EVERY) -> None:
+    def __init__(
+        self, file: IO[str] | None = None, every: float = EVERY, *, logged: bool = False
+    ) -> None:
         self._console = Console(file=file, stderr=file is None, markup=False, highlight=False)
         self._every = every
         self._crawls: Crawls | None = None
         self._meters: dict[str, Meter] = {}
-        self.on_terminal = self._console.is_terminal and not self._console.is_dumb_terminal
+        self._logged = logged
+        self.on_terminal = (
+            self._console.is_terminal and not self._console.is_dumb_terminal and not logged
+        )
 
     @contextmanager
     def of(self, crawls: Crawls) -> Iterator[None]:
@@ -96,7 +105,11 @@ class Progress:
     def _tell(self, ended: threading.Event) -> None:
         self.standings()  # the first minute's rate is taken from its beginning
         while not ended.wait(self._every):
-            print(self.line(), file=self._console.file, flush=True)
+            if self._logged:
+                logger.info(self.line())
+            else:
+                now = time.strftime("%H:%M:%S")
+                print(now, self.line(), file=self._console.file, flush=True)
 
     def standings(self) -> list[Standing]:
         """How each crawl gets on that has begun, those under way last."""
@@ -118,7 +131,7 @@ class Progress:
         total = _total(standings, len(self._crawls.names) if self._crawls else 0)
         done = sum(one.done for one in standings)
         return (
-            f"{time.strftime('%H:%M:%S')} {total.name}, {done} done: "
+            f"{total.name}, {done} done: "
             f"{total.discovered:,} discovered, {total.fetched:,} fetched, "
             f"{total.articles:,} articles, {total.rejected:,} rejected, "
             f"{total.rate:.1f}/s, ETA {span(total.eta)}"

@@ -272,7 +272,13 @@ class Crawls:
         next that waits."""
         from scrapy.crawler import AsyncCrawlerProcess
 
+        from newscrawl.logs import log_as_json
+
+        as_json = settings["NEWSCRAWL_LOG_FORMAT"] == "json"
+        settings.set("LOG_INSTALL_ROOT_HANDLER", not as_json, priority="cmdline")
         self._process = AsyncCrawlerProcess(settings)
+        if as_json:
+            log_as_json(settings)
         if settings["LOG_LEVEL"] != "DEBUG":
             for name in _WORDY:
                 logging.getLogger(name).setLevel("WARNING")

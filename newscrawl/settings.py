@@ -169,6 +169,7 @@ EXTENSIONS = {
 }
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = _config.log_level or "INFO"
+NEWSCRAWL_LOG_FORMAT = _config.log_format or "text"
 LOG_FORMATTER = "newscrawl.logs.ShortLog"
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

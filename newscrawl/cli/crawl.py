@@ -24,7 +24,7 @@ from newscrawl.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from newscrawl.config import Config
+    from newscrawl.progress import Progress
     from newscrawl.results import Summary
 
 OUTPUT = "data/"
@@ -170,6 +170,13 @@ def _kinds(_context: click.Context, _option: click.Parameter, written: str | Non
     "metrics of newscrawl.toml]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress; log only warnings and errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Log every page and what became of it.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    help="Log as text, or as a JSON object a line.  [default: log_format of newscrawl.toml, else "
+    "text]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def crawl(
     publishers: tuple[str, ...],
@@ -180,6 +187,8 @@ def crawl(
     list_only: bool,
     templates: str | None,
     quiet: bool,
+    verbose: bool,
+    log_format: str | None,
     as_json: bool,
     summary_to: str | None,
     metrics: str | None,
@@ -194,6 +203,8 @@ def crawl(
     Exit status: 0 all well, 1 a publisher's crawl failed (see --fail-under), 2 the command was not
     understood, 3 the run was stopped early, 4 another run holds a publisher and all else is well.
     """
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose contradict each other; give one")
     chosen = _chosen(publishers, networks, every, listed)
     if bool(chosen or options["sites"]) == bool(options["urls"]):
         raise click.UsageError(
@@ -229,8 +240,11 @@ def crawl(
     from pipelines.filterlists import FilterListError
 
     options["rules"] = with_lists(options["rules"] or config.rules, say=not quiet)
-    progress = None if quiet else Progress()
-    settings = _log_settings(config, progress)
+    log_format = log_format or config.log_format or "text"
+    progress = None if quiet else Progress(logged=log_format == "json")
+    level = "DEBUG" if verbose else "WARNING" if quiet else config.log_level
+    settings = _log_settings(level, progress)
+    settings["NEWSCRAWL_LOG_FORMAT"] = log_format
     settings["NEWSCRAWL_TEMPLATES"] = usable_templates(templates, missing=True)
     if list_only:
         options["output"], settings["NEWSCRAWL_OUTPUT"] = None, None
@@ -314,12 +328,14 @@ def _read_list(file: Any) -> Iterator[str]:
         raise click.UsageError(f"{file.name} names no publisher; write an id or domain a line")
 
 
-def _log_settings(config: Config, progress: Any) -> dict[str, Any]:
-    """How much is logged: only warnings where it is to be quiet, or a progress is on the terminal.
-    What Scrapy counts is in the summary."""
-    settings: dict[str, Any] = {"LOGSTATS_INTERVAL": 0, "STATS_DUMP": config.log_level == "DEBUG"}
-    if not config.log_level and (progress is None or progress.on_terminal):
-        settings["LOG_LEVEL"] = "WARNING"
+def _log_settings(level: str | None, progress: Progress | None) -> dict[str, Any]:
+    """How much is logged: what was asked for, else only warnings while a progress is on the
+    terminal. What Scrapy counts is in the summary."""
+    settings: dict[str, Any] = {"LOGSTATS_INTERVAL": 0, "STATS_DUMP": level == "DEBUG"}
+    if not level and progress and progress.on_terminal:
+        level = "WARNING"
+    if level:
+        settings["LOG_LEVEL"] = level
     return settings
 
 
