@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import zstandard
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -252,6 +252,7 @@ def test_damage_costs_no_other_record(data: st.DataObject) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(STARTS))
+@example(b"\x1f\x8b\x08", b"\x1f\x8b\x08")
 def test_any_bytes_are_read_or_refused(content: bytes, start: bytes) -> None:
     counts: Counter[str] = Counter()
     try:

@@ -133,7 +133,7 @@ def _has_member(window: Window) -> bool:
 
 def _is_member(start: bytes) -> bool:
     """Whether that is how a gzip member begins, not three bytes that happen to be there."""
-    return start.startswith(_GZIP) and start[3] < 32 and len(start) == 10 and start[8] in (0, 2, 4)
+    return len(start) == 10 and start.startswith(_GZIP) and start[3] < 32 and start[8] in (0, 2, 4)
 
 
 def _peek(window: Window, place: int) -> Head | None:
