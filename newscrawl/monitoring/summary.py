@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ from newscrawl.lines import OutputError, make_folder
 if TYPE_CHECKING:
     from newscrawl.results import Summary
 
-KEPT = 500
-"""Summaries that stay in a folder, of which the oldest go first."""
+KEPT = 30
+"""Days for which summaries stay in a folder."""
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +37,18 @@ def keep_summary(output: Output, summary: Summary) -> None:
             make_folder(path.parent, private=True)
         write_summary(path, summary)
         if output.is_folder:
-            for old in sorted(path.parent.glob("*.json"))[:-KEPT]:
-                with suppress(OutputError):
-                    remove(old)
+            _tidy(path.parent)
     except OutputError as error:
         logger.error("The summary is not kept: %s", error)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove summaries that are older than ``KEPT`` days; other runs may be doing the same."""
+    oldest = time.time() - KEPT * 86400
+    for one in folder.glob("*.json"):
+        with suppress(OutputError, OSError):
+            if one.stat().st_mtime < oldest:
+                remove(one)
 
 
 def write_summary(path: Path, summary: Summary) -> None:
