@@ -45,9 +45,9 @@ class Phrases:
         for rule in rules:
             self._rules[rule.kind].append(rule)
             self.written.append(str(rule))
-        self._any = {kind: _compile(rules, "(?:%s)") for kind, rules in self._rules.items()}
+        self._any: dict[Kind, re.Pattern[str]] = {}
         self._each: dict[Kind, re.Pattern[str]] = {}
-        """Made when a line is first told of by which rule: that takes a while."""
+        """Both are made when they are first needed: that takes a while."""
         self._whole = _compile([*self._rules["labels"], *self._rules["lines"]], "(?:%s)")
 
     def match(self, line: str, kind: Kind = "lines") -> Phrase | None:
@@ -55,16 +55,24 @@ class Phrases:
         if len(line) > LONG:
             return None
         line = line.lower()
+        if kind not in self._any:
+            self._any[kind] = _compile(self._rules[kind], "(?:%s)")
         if not self._any[kind].fullmatch(line):
             return None
+        return self._which(line, kind)
+
+    def _which(self, line: str, kind: Kind) -> Phrase | None:
         found = self._one_of(kind).fullmatch(line)
         return self._rules[kind][found.lastindex - 1] if found and found.lastindex else None
 
     def match_whole(self, line: str) -> Phrase | None:
         """The label that ``line`` matches, else the rule for lines; two looks at a line in one."""
-        if len(line) > LONG or not self._whole.fullmatch(line.lower()):
+        if len(line) > LONG:
             return None
-        return self.match(line, "labels") or self.match(line)
+        line = line.lower()
+        if not self._whole.fullmatch(line):
+            return None
+        return self._which(line, "labels") or self._which(line, "lines")
 
     def cut(self, line: str) -> tuple[str, list[tuple[Phrase, str]]]:
         """``line`` without the parts that are boilerplate, and what was cut by which rule."""

@@ -59,6 +59,11 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return _judged((yield))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: tests of crawls wait for delays."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files whose tests start processes, and so take long, go first: else one of them goes on
     alone at the end."""

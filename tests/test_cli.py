@@ -20,9 +20,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from newscrawl import schema
 from newscrawl.article import Article
+from newscrawl.cli import cli
 from newscrawl.publishers import PUBLISHERS
 from newscrawl.publishers.table import COLUMNS
 from newscrawl.record import decode
@@ -345,10 +347,21 @@ def test_extract_without_layouts(page: Path) -> None:
         (["extrakt"], "No such command"),
     ],
 )
-def test_usage_errors_name_the_fix(arguments: list[str], message: str) -> None:
-    done = run(*arguments)
-    assert done.returncode == 2
+def test_usage_errors_name_the_fix(
+    arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 2
+    assert isinstance(done.exception, SystemExit)
     assert message in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_usage_error_is_no_traceback() -> None:
+    done = run("crawl", "komps")
+    assert done.returncode == 2
+    assert "unknown publisher komps; did you mean kompas" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 

@@ -23,7 +23,7 @@ from newsstand.month import TITLES
 from newsstand.press import Habits, Press
 
 ROOT = Path(__file__).parents[1]
-DAYS, PER_DAY = 2, 300
+DAYS, PER_DAY = 2, 160
 BOTH = ["tribunnews", "viva", "suara"]
 WIB = timezone(timedelta(hours=7))
 LEFT_OUT = {"okezone", "mediaindonesia", "pikiran-rakyat"}  # they are in the whole month
