@@ -19,7 +19,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("text", "json")
 
 COMPRESSIONS = ("none", "gzip", "zstd")
-_SWITCHES = ("private_addresses", "javascript")
+_SWITCHES = ("private_addresses", "javascript", "fingerprints")
 _PROXY = re.compile(r"https?://(?:[^\s/@]+@)?[\w.-]+(?::\d{1,5})?/?")
 _MAIL = re.compile(r"[^\s@,<>]+@[^\s@,<>]+")
 _ADDRESSES = {
@@ -58,6 +58,7 @@ class Config:
     compression   of the files in a folder: none, gzip or zstd
     private_addresses
                   hosts of your own network and machine may be crawled
+    fingerprints  whether a crawl keeps what tells near-duplicates, see ``newscrawl.duplicates``
     warc          folder of the raw archive: what was asked and answered, as WARC files
     crawl_window  hours of the day in which publishers may be crawled: "22:00-05:00"
     metrics       file of a crawl's metrics for Prometheus, see ``newscrawl.monitoring.metrics``
@@ -82,6 +83,7 @@ class Config:
     templates: str | None = None
     compression: str | None = None
     private_addresses: bool | None = None
+    fingerprints: bool | None = None
     crawl_window: str | None = None
     warc: str | None = None
     metrics: str | None = None

@@ -70,8 +70,10 @@ MEANING: dict[type, dict[str, str]] = {
         "word_count": "Number of words in text, as white space sets them apart.",
         "content_hash": "SHA-256 of text normalised: Unicode NFKC, case-folded, every run of "
         "white space one space, ends trimmed.",
-        "duplicate_of": "Id of the earliest published copy of this article.",
-        "duplicate_cluster": "Id of the cluster of copies that this article belongs to.",
+        "duplicate_of": "Id of the copy of this story that was published first; null in that one, "
+        "and until `newscrawl export --dedupe mark` says.",
+        "duplicate_cluster": "The same for all copies of one story: the id of the one published "
+        "first; null where there are none, and until `newscrawl export --dedupe mark` says.",
         "removed": "Blocks taken out of the page, counted by reason.",
         "extraction": "How the text was read.",
         "rights": "The site's machine-readable wishes, as seen on the page and, where it was "

@@ -130,6 +130,8 @@ NEWSCRAWL_SEGMENT_LINES = 10_000
 NEWSCRAWL_SEGMENT_BYTES = 64 * 1024 * 1024
 NEWSCRAWL_SEGMENT_SECONDS = 300.0
 NEWSCRAWL_COMPRESSION = _config.compression or "none"
+# Whether what tells copies of one story apart from others is kept while crawling, for exports.
+NEWSCRAWL_FINGERPRINTS = bool(_config.fingerprints)
 
 # Pages of one article, and where the lines go (None: where Scrapy's -O says; see pipelines.write).
 NEWSCRAWL_MAX_PAGES = 20

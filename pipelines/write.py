@@ -78,6 +78,7 @@ def store_of(crawler: Crawler, crawl: str | None = None) -> Store | None:
         settings.getint("NEWSCRAWL_SEGMENT_BYTES", 64 * 1024 * 1024),
         settings.getfloat("NEWSCRAWL_SEGMENT_SECONDS", 300),
         settings.get("NEWSCRAWL_COMPRESSION") or "none",
+        settings.getbool("NEWSCRAWL_FINGERPRINTS"),
     )
     _stores[crawler] = store = Store.open(output, crawl, run_id_of(crawler), segmenting)
     return store
@@ -114,6 +115,7 @@ class Write:
     NEWSCRAWL_SEGMENT_LINES, NEWSCRAWL_SEGMENT_BYTES, NEWSCRAWL_SEGMENT_SECONDS
                                when lines of a folder become a file (see ``Segments``)
     NEWSCRAWL_COMPRESSION      of those files: none, gzip, zstd
+    NEWSCRAWL_FINGERPRINTS     keep what tells near-duplicates (see ``newscrawl.duplicates``)
 
     A batch is one commit, of the lines and of what became of the articles' URLs; then
     ``newscrawl.signals.delivered`` is sent for each of its articles. Where that fails, none of it

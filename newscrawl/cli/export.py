@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,8 @@ from newscrawl.cli.data import explained
 
 if TYPE_CHECKING:
     from newscrawl.export.job import Report
+    from newscrawl.export.record import Step
+    from newscrawl.export.settle import Settled
 
 FORMATS = ("jsonl", "jsonl.zst", "parquet", "csv")
 _MEGA = 1_000_000
@@ -66,6 +69,12 @@ _SHOWN = 5  # damaged lines that are named
 )
 @click.option("--no-text", is_flag=True, help="Without the text: no text, no blocks.")
 @click.option(
+    "--dedupe",
+    type=click.Choice(["near", "mark"]),
+    help="Of the copies of one story in several papers only the one published first; mark: all, "
+    "and duplicate_of and duplicate_cluster say so.",
+)
+@click.option(
     "--delivered-after",
     metavar="EXPORT",
     help="Only what was delivered, revised or withdrawn since an earlier export: its folder, or "
@@ -95,6 +104,7 @@ def export(
     languages: tuple[str, ...],
     fields: str | None,
     no_text: bool,
+    dedupe: str | None,
     delivered_after: str | None,
     part_size: int,
     again: bool,
@@ -123,6 +133,7 @@ def export(
             publisher_named(name)
     progress = Progress(quiet=quiet)
     with explained(), progress:
+        steps = _near_duplicates(data, dedupe, progress.tell) if dedupe else {}
         try:
             report = run(
                 data,
@@ -132,6 +143,7 @@ def export(
                 fields=check_fields(fields, not no_text),
                 delivered_after=delivered_after,
                 part_size=part_size * _MEGA,
+                steps=steps,
                 anew=again,
                 draw=not no_plots,
                 tell=progress.tell,
@@ -144,6 +156,18 @@ def export(
         _show(report)
     if report.damages:
         raise SystemExit(1)
+
+
+def _near_duplicates(
+    data: Sequence[str], way: str, tell: Callable[[str, int, int], None]
+) -> dict[str, Callable[[Settled], Step]]:
+    from newscrawl.duplicates.export import NAME, near_duplicates
+    from newscrawl.duplicates.fingerprint import MissingError
+
+    try:
+        return {NAME if way == "near" else way: near_duplicates(data, way, tell)}
+    except MissingError as error:
+        raise Mistake(str(error)) from error
 
 
 def _print(report: Report) -> None:

@@ -37,12 +37,14 @@ _NEWEST = (
 
 @dataclass(frozen=True)
 class Segmenting:
-    """How segments are cut, see ``Segments``; ``codec`` is one of ``files.CODECS``."""
+    """How segments are cut, see ``Segments``; ``codec`` is one of ``files.CODECS``.
+    ``fingerprints``: those of the articles are kept in the state (``newscrawl.duplicates``)."""
 
     lines: int = 10_000
     size: int = 64 * 1024 * 1024
     seconds: float = 300.0
     codec: str = "none"
+    fingerprints: bool = False
 
 
 @dataclass
@@ -88,6 +90,9 @@ class Store:
         self.broken = None
         self._shares = 0
         self._waiting = _Waiting()
+        self._keep: Callable[[Database, str, int, str], None] | None = None
+        if segmenting.fingerprints:
+            self._keep = _keeper()
         suffix = check_codec(segmenting.codec)
         path = output.state(crawl)
         what = crawl if output.is_folder else str(output.path)
@@ -174,6 +179,8 @@ class Store:
             " VALUES (?, ?, ?, ?, ?)",
             (article.id, article.revision, article.publisher or self.crawl, digest, row),
         )
+        if self._keep and article.text:
+            self._keep(self.database, article.id, article.revision, article.text)
         if article.published_at:
             newest = min(article.published_at, article.fetched_at or article.published_at)
             self.database.write(_NEWEST, (self.crawl, newest.timestamp()))
@@ -228,6 +235,18 @@ class Store:
         finally:
             self.database.close()
             self.lock.release()
+
+
+def _keeper() -> Callable[[Database, str, int, str], None]:
+    """What keeps fingerprints; imported where it is asked for, since it takes an extra."""
+    from newscrawl.duplicates.fingerprint import MissingError, check
+    from newscrawl.duplicates.kept import keep
+
+    try:
+        check()
+    except MissingError as error:
+        raise OutputError(str(error)) from error
+    return keep
 
 
 def close_all() -> None:

@@ -186,6 +186,7 @@ def _forget(store: Store, keys: Iterable[str], ids: Iterable[str]) -> None:
         )
     for one in ids:
         write("DELETE FROM outbox WHERE article_id = ? AND kind = 'articles'", (one,))
+        write("DELETE FROM fingerprints WHERE article_id = ?", (one,))
     store.flush()
 
 

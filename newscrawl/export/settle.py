@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -95,6 +95,7 @@ class Settled:
         self._sources = sources
         self._selector = selector
         self._after = after
+        self._withdrawn = withdrawn
         self._database = sqlite3.connect(path or "", isolation_level=None)
         self._database.execute("PRAGMA journal_mode = TRUNCATE")
         self._database.execute("PRAGMA synchronous = NORMAL")
@@ -218,6 +219,28 @@ class Settled:
             "SELECT line, fate FROM latest WHERE fate <> 0 AND line >= 0"
         ):
             found[line] = fate if fate != _GONE else DELETED if self._after else LEFT
+
+    def everything(self, tell: Callable[[int, int], None] = lambda *_: None) -> Iterator[bytes]:
+        """The line of every article that is selected, new or not, in the present version of the
+        record; ``tell`` is given the bytes of files that are done, and of all."""
+        if self._after is not None:
+            whole = Settled(self._sources, self._selector, withdrawn=self._withdrawn)
+            with closing(whole):
+                whole.run()
+                yield from whole.everything(tell)
+            return
+        fates = bytearray(self.count)
+        self.fates(fates)
+        total, done = sum(one.size for one in self._sources), 0
+        for first, source in zip(self.firsts(), self._sources, strict=True):
+            try:
+                for number, line in enumerate(source.lines(), first):
+                    if number < len(fates) and fates[number] == KEPT:
+                        yield present(line)
+            except OutputError:
+                pass  # it is told of where the file was first read
+            done += source.size
+            tell(done, total)
 
     def firsts(self) -> list[int]:
         """The number of the first line of each file."""

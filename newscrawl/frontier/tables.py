@@ -152,5 +152,16 @@ _FIGURES = """
     CREATE INDEX figures_of ON figures (publisher, began_at);
 """
 
-MIGRATIONS = (_SOURCES, _FRONTIER, _FIGURES)
+_FINGERPRINTS = """
+    -- What of the articles delivered tells whether others are copies of them: of the last revision
+    -- of each, where the setting NEWSCRAWL_FINGERPRINTS asks for it.
+    CREATE TABLE fingerprints (
+        article_id  TEXT PRIMARY KEY,
+        revision    INTEGER NOT NULL,
+        version     INTEGER NOT NULL,  -- of the form of the fingerprint
+        fingerprint BLOB NOT NULL
+    ) STRICT;
+"""
+
+MIGRATIONS = (_SOURCES, _FRONTIER, _FIGURES, _FINGERPRINTS)
 """The first makes version 1 of an empty file."""

@@ -1,0 +1,1 @@
+"""Near-duplicates: articles of several publishers that are copies of one story."""
