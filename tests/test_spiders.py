@@ -114,6 +114,13 @@ class TestUrls:
             pages["https://news.okezone.com/read/2026/03/01/337/1234567/judul?page=all"] = Reply(
                 status=302, headers={"Location": "https://example.net/iklan"}
             )
+            moved = "https://news.detik.com/berita/d-6001234/"
+            pages[f"{moved}judul-lama?single=1"] = Reply(
+                status=301, headers={"Location": f"{moved}judul-baru"}
+            )
+            pages[f"{moved}judul-baru"] = Reply("halaman satu")
+            pages[f"{moved}judul-baru?single=1"] = Reply("semua halaman")
+
             pages["https://example.net/iklan"] = Reply("di luar")
             pages["https://www.liputan6.com/news/read/1234567/judul"] = Reply(
                 status=301, headers={"Location": "https://www.liputan6.com/"}
@@ -143,6 +150,7 @@ class TestUrls:
                 suara,
                 jpnn,
                 "https://news.okezone.com/read/2026/03/01/337/1234567/judul",
+                "https://news.detik.com/berita/d-6001234/judul-lama",
                 "https://www.liputan6.com/news/read/1234567/judul",
                 "https://www.liputan6.com/news/read/7654321/pindah",
                 "https://www.antaranews.com/berita/4901235/baru",
@@ -166,6 +174,14 @@ class TestUrls:
         assert page["headers"]["x-robots-tag"] == "noai"
         fetched_at = datetime.fromisoformat(page["fetched_at"])
         assert abs(datetime.now(UTC) - fetched_at) < timedelta(hours=1)
+
+    def test_the_one_page_form_is_asked_for_again_where_a_redirect_has_lost_it(
+        self, run: Crawl
+    ) -> None:
+        url = "https://news.detik.com/berita/d-6001234/judul"
+        asked = [f"{url}-lama?single=1", f"{url}-baru", f"{url}-baru?single=1"]
+        assert [one for one in run.requested if "6001234" in one] == asked
+        assert run.pages[asked[-1]]["content"] == "semua halaman"
 
     def test_pages_are_joined_where_robots_bar_the_one_page_form(self, run: Crawl) -> None:
         url = "https://www.suara.com/news/2026/03/01/070812/judul"
@@ -222,7 +238,7 @@ class TestUrls:
         lost = sum(count for name, count in stats.items() if name.startswith("failed/"))
         missing_page = sum(reason == "page_missing" for _, reason in run.rejects)
         assert missing_page == 1
-        assert stats["discovered"] == 10 + len(TIRTO) + len(BISNIS)
+        assert stats["discovered"] == 11 + len(TIRTO) + len(BISNIS)
         assert stats["fetched"] == len(run.pages) + missing_page
         assert stats["discovered"] == (
             stats["fetched"]

@@ -33,6 +33,7 @@ from newscrawl.spiders.leasing import LeasingSpider
 from newscrawl.urls import (
     article_key,
     clean_url,
+    is_one_page,
     last_page_number,
     main_form,
     next_page_url,
@@ -332,11 +333,17 @@ class ArticleSpider(LeasingSpider):
         return False
 
     def _main_page(self, response: Response, job: Job) -> str | None:
-        """The address of the main page, where an AMP page was sent."""
+        """The address to ask for in the place of what was sent: that of the main page where it is
+        an AMP page, its own where a redirect has lost that all pages of the article be shown."""
         if job.is_main or (job.capture and job.capture.part):
             return None
         job.is_main = True
-        return main_url(response.body, response.url)
+        if main := main_url(response.body, response.url):
+            return main
+        asked = response.meta.get("redirect_urls", [response.url])[0]
+        if not job.publisher or not is_one_page(job.publisher, asked):
+            return None
+        return None if is_one_page(job.publisher, response.url) else response.url
 
     def _leads_back(self, response: Response, job: Job) -> bool:
         """Whether a later page of an article was redirected to what is no such page."""

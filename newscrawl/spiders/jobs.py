@@ -23,7 +23,7 @@ class Job:
     matched   keywords that its title matched where it was found
     page      the first page, once fetched
     pages     how many pages its pages name so far
-    is_main   it was asked for at the address that its AMP page gives as the main one
+    is_main   what was sent is the main page, or the main page was asked for
     capture   where an archive has it, if it is fetched from there
     asked     how many pages were asked of the archive
     is_closed something has become of it
