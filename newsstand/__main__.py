@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; its exit status."""
     parser = argparse.ArgumentParser(prog="python -m newsstand", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--articles", type=int, default=ARTICLES, metavar="N", help="in each layout")
+    parser.add_argument("--articles", type=int, default=ARTICLES, metavar="N", help="in a layout")
     parser.add_argument("--days", type=int, default=DAYS, metavar="N", help="until today")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="default: a shell")
     options = parser.parse_args(arguments)

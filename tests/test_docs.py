@@ -35,7 +35,7 @@ from pipelines.phrases import LONG
 from pipelines.strip import MOST, SMALL, StripAds, shipped
 
 ROOT = Path(__file__).parent.parent
-TEXTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("deploy/*.md")])
+TEXTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
 EXAMPLE = ROOT / "fixtures" / "detik-2022.html"
 CODE = "".join(
     path.read_text("utf-8")
