@@ -16,6 +16,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from newscrawl.publishers import find
+from newscrawl.urls import article_key
 from newsstand.generator import GeneratedArticle
 from newsstand.layouts import BY_NAME, LAYOUTS, Layout
 from newsstand.making import make_article
@@ -80,13 +82,14 @@ def write_archive(
     layouts: tuple[Layout, ...] = LAYOUTS,
     broken: bool = True,
     serial: int = 1,
+    used: set[str] | None = None,
 ) -> Truth:
     """Write an archive of so many records to ``path``, compressed by member; returns what is in
-    it. The same arguments write the same bytes. ``serial`` numbers the first article, so that
-    archives do not repeat each other's."""
+    it. The same arguments write the same bytes. ``serial`` numbers the first article, and ``used``
+    holds what the articles of other archives are known by, so that none repeats another's."""
     truth = Truth()
     random = Random(f"ccnews/{seed}")
-    maker = _Maker(random, layouts, truth, serial)
+    maker = _Maker(random, layouts, truth, serial, set() if used is None else used)
     with path.open("wb") as file:
         file.write(
             gzip.compress(_record("warcinfo", "", b"software: newsstand\r\n", _at(0)), 6, mtime=0)
@@ -109,14 +112,19 @@ class _Maker:
     """Makes the records of one archive."""
 
     def __init__(
-        self, random: Random, layouts: tuple[Layout, ...], truth: Truth, serial: int
+        self,
+        random: Random,
+        layouts: tuple[Layout, ...],
+        truth: Truth,
+        serial: int,
+        used: set[str],
     ) -> None:
         self._random = random
         self._layouts = layouts
         self._truth = truth
         self._serial = serial
+        self._used = used
         self._seen: list[tuple[str, bytes]] = []
-        self._urls: set[str] = set()
 
     def member(self, kind: str, number: int) -> bytes:
         """A record of this kind, as a gzip member, or what is left of one."""
@@ -157,9 +165,9 @@ class _Maker:
         day = DAY - timedelta(days=random.randint(0, 400))
         self._serial += 1
         article = make_article(random, layout, day, self._serial)
-        while article.url in self._urls:
+        while (key := article_key(find(article.url), article.url)) in self._used:
             article = make_article(random, layout, day, self._serial)
-        self._urls.add(article.url)
+        self._used.add(key)
         page = render_article(article, None if BY_NAME[article.layout].one_page else 1)
         charset = "" if layout.encoding == "utf-8" else f"; charset={layout.encoding}"
         return article, _answer(page, f"text/html{charset}", coding=random.choice(_CODINGS))
@@ -259,3 +267,10 @@ def _zip(record: bytes) -> bytes:
 def _at(number: int) -> datetime:
     """When the record of this number was made: after all articles were published."""
     return datetime(2026, 11, 22) + timedelta(seconds=number)
+
+
+def response(url: str, page: bytes) -> bytes:
+    """The record of a page, as a gzip member. It names the kind of its payload, as those of Common
+    Crawl's monthly crawls do: there are readers that would else guess it, and often wrong."""
+    kind = "WARC-Identified-Payload-Type: text/html"
+    return _zip(_record("response", url, _answer(page), _at(0), (kind,)))
