@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,18 @@ from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from loopback import Reply, Web
 from lxml import html as lxml_html
 from playwright.sync_api import Browser, Frame, Page
+from test_crawl import page as news_page
 
+from benchmarks import export as bench
 from newscrawl.api import page_of, process
+from newscrawl.article import Archive
 from newscrawl.cli import cli
 from newscrawl.inspection import examine
 from newscrawl.inspection.frame import framed
+from newscrawl.record import encode
 from tests.browser import browser
 
 ROOT = Path(__file__).parents[1]
@@ -378,3 +385,57 @@ def _contrast_with_white(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def test_an_article_by_its_id(tmp_path: Path) -> None:
+    """The page that is shown is the one that was kept, though its site has another now."""
+    with Web(tmp_path) as web:
+        url = "https://voi.id/berita/481234/judul"
+        web.pages[url] = Reply(news_page("Tanggul dibangun"))
+        listed, data, warc = tmp_path / "list.txt", tmp_path / "data", tmp_path / "warc"
+        listed.write_text(url + "\n")
+        command = [sys.executable, "-m", "newscrawl.cli"]
+        options = ["--urls", listed, "--warc", warc, "-o", data, "-q"]
+        done = subprocess.run(
+            [*command, "crawl", *options], cwd=ROOT, env=web.environ, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        web.pages[url] = Reply(news_page("Tanggul batal"))
+
+        def report(*more: object) -> str:
+            path = tmp_path / "one.html"
+            arguments = ["inspect", "voi:481234", "--data", data, "-o", path, *more]
+            done = subprocess.run(
+                [*command, *map(str, arguments)],
+                cwd=ROOT,
+                env=web.environ,
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, done.stderr
+            return path.read_text("utf-8")
+
+        assert "Tanggul dibangun" in report("--warc", warc)
+        assert "Tanggul batal" in report(), "without an archive the page is fetched"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("voi:1", "--data", "DATA"), "voi:1: no article of"),
+        (("voi:1", "--data", "nowhere"), "voi:1: nowhere: there is no such file or folder"),
+        (("kompas:2", "--data", "DATA", "--warc", "DIR"), "which is not in"),
+    ],
+)
+def test_an_id_that_leads_to_no_page(
+    arguments: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    article = bench.article(2)
+    article.id, article.archive = "kompas:2", Archive("newscrawl-r1-00001.warc.gz", 10)
+    data = tmp_path / "news.jsonl"
+    data.write_bytes(encode(article) + b"\n")
+    names = {"DATA": str(data), "DIR": str(tmp_path)}
+    given = [names.get(one, one) for one in arguments]
+    result = CliRunner().invoke(cli, ["inspect", *given, "-o", str(tmp_path / "one.html")])
+    assert result.exit_code == 1
+    assert message in result.stderr
