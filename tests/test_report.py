@@ -23,6 +23,7 @@ from newscrawl.delivery.output import Output
 from newscrawl.delivery.store import Store
 from newscrawl.filters import WIB
 from newscrawl.frontier import Frontier
+from newscrawl.html import words
 from newscrawl.monitoring.figures import FIELDS, Figures, keep
 from newscrawl.record import encode
 from tests.browser import browser
@@ -245,9 +246,7 @@ def test_what_cannot_be(data: list[Path], arguments: tuple[str, ...], message: s
 
 
 def test_words_are_there_in_both_languages() -> None:
-    from newscrawl.reporting.page import _words
-
-    english, indonesian = _words().values()
+    english, indonesian = words("reporting").values()
     assert english.keys() == indonesian.keys()
 
 

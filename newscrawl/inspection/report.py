@@ -9,18 +9,18 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, get_args
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from newscrawl import html
 from newscrawl.article import Reason
 from newscrawl.inspection.examine import Examined
 from newscrawl.inspection.frame import framed
 from newscrawl.page import REJECT_REASONS
 from pipelines.read import SKIPPED
 
+_FOLDER = "inspection"
 _SHOWN_ELSEWHERE = ("text", "blocks", "removed")
 
 
@@ -110,44 +110,28 @@ def index_of(rows: Sequence[Row], *, language: str = "en") -> str:
     return _render("index.html.j2", language, data, rows=rows)
 
 
-@lru_cache(maxsize=1)
 def words() -> dict[str, dict[str, str]]:
     """What the reports say, by language and key."""
-    return tomllib.loads(_read("words.toml"))
+    return html.words(_FOLDER)
 
 
 @lru_cache(maxsize=1)
 def colours() -> dict[str, str]:
     """The colour of each reason, and of what was kept."""
-    found = tomllib.loads(_read("colours.toml"))
+    found = tomllib.loads(html.beside(_FOLDER, "colours.toml"))
     assert set(found) == {"kept", *get_args(Reason)}
     return found
 
 
-def _read(name: str) -> str:
-    return (files("newscrawl") / "inspection" / name).read_text("utf-8")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("newscrawl", "inspection"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-
-
 def _render(template: str, language: str, data: dict[str, Any], **values: Any) -> str:
-    script, style = _read("report.js"), _read("report.css")
+    script, style = html.beside(_FOLDER, "report.js"), html.beside(_FOLDER, "report.css")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
         "form-action 'none'; base-uri 'none'"
     )
     return (
-        _environment()
+        html.environment(_FOLDER)
         .get_template(template)
         .render(
             language=language,

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import base64
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from importlib.resources import files
 from typing import TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from newscrawl import html
 from newscrawl.charts import MOST, bars, drawing, stacked
 from newscrawl.filters import WIB
 from newscrawl.monitoring.figures import FIELDS
@@ -20,6 +16,7 @@ from newscrawl.progress import span
 from newscrawl.reporting.count import Counted
 from newscrawl.reporting.standing import Crawl
 
+_FOLDER = "reporting"
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
     "base-uri 'none'"
@@ -65,7 +62,7 @@ def page_of(
 
     Raises ``ImportError`` where charts are asked for and matplotlib is not there.
     """
-    say = _words()[language]
+    say = html.words(_FOLDER)[language]
     maker = _Maker(counted, crawls, say)
     if charts:
         with drawing():
@@ -73,12 +70,12 @@ def page_of(
     else:
         sections = maker.sections(draw=False)
     return (
-        _environment()
+        html.environment(_FOLDER)
         .get_template("report.html.j2")
         .render(
             language=language,
             policy=_POLICY,
-            style=_read("report.css"),
+            style=html.beside(_FOLDER, "report.css"),
             say=say,
             sections=sections,
             total=counted.total,
@@ -244,23 +241,3 @@ def _percent(share: float) -> str:
 
 def _share(count: int, of: int) -> str:
     return _percent(count / of if of else 0.0)
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_read("words.toml"))
-
-
-def _read(name: str) -> str:
-    return (files("newscrawl") / "reporting" / name).read_text("utf-8")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("newscrawl", "reporting"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
