@@ -54,26 +54,26 @@ def tokens_of(text: str) -> Tokens:
             if token in _BREAKS:
                 is_open = True
                 continue
-            if token[0].isdigit():
-                words.append(token.translate(_PARTS))
-                facts.append(True)
+            is_fact = False
+            if token.islower():
+                word = token
+            elif token[0].isdigit():
+                word, is_fact = token.translate(_PARTS), True
             else:
                 word = token.lower()
-                has_capital = token[0] != word[0]
-                if word in _NUMERALS:
-                    word, is_fact = _NUMERALS[word], True
-                elif has_capital and is_open and not is_item and not token.isupper():
-                    openers.append(len(words))
-                    is_fact = False
-                else:
-                    is_fact = has_capital
-                    if is_fact:
+                if token[0] != word[0]:
+                    if is_open and not is_item and not token.isupper():
+                        openers.append(len(words))
+                    else:
+                        is_fact = True
                         named.add(word)
-                words.append(word)
-                facts.append(is_fact)
+            if word in _NUMERALS:
+                word, is_fact = _NUMERALS[word], True
+            words.append(word)
+            facts.append(is_fact)
             is_open = False
     for at in openers:
-        facts[at] = words[at] in named
+        facts[at] = facts[at] or words[at] in named
     return Tokens(words, facts)
 
 

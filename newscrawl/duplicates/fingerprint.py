@@ -135,13 +135,14 @@ def _runs(tokens: Tokens) -> tuple[set[int], list[str]]:
     """The hashes of all runs of words, and the runs that count in a signature: those with a fact,
     and some of the others."""
     words, facts = tokens.words, tokens.facts
-    texts = list(map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False)))
+    texts = [" ".join(run) for run in zip(*(words[at:] for at in range(RUN)), strict=False)]
     hashes = [crc32(text.encode()) for text in texts]
-    first, second, third = facts, facts[1:], facts[2:]
     told = [
         text
-        for text, value, *has in zip(texts, hashes, first, second, third, strict=False)
-        if any(has) or value % _EVERY == 0
+        for text, value, first, second, third in zip(
+            texts, hashes, facts, facts[1:], facts[2:], strict=False
+        )
+        if first or second or third or value % _EVERY == 0
     ]
     return set(hashes), told
 
