@@ -421,6 +421,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--format", action="append", choices=FORMATS)
     parser.add_argument("--in", dest="folder", type=Path, help="use, or make, the data here")
+    parser.add_argument("--within", type=float, default=15.0, help="seconds to each kill")
     parser.add_argument("--spark", action="store_true", help="by Spark, too: needs pyspark, Java")
     parser.add_argument("--part-size", type=int, default=32, help="MB of lines to a file")
     given = parser.parse_args()
@@ -476,7 +477,7 @@ def _try(
         print(f"  {name}: {len(found)} differences {found[:3]}", flush=True)
     known = sums(corpus)
     shutil.rmtree(corpus)
-    killed = kill_and_go_on(line, corpus, given.kills, chance, seconds)
+    killed = kill_and_go_on(line, corpus, given.kills, chance, min(seconds, given.within))
     now = sums(corpus)
     changed = {name for name in {*known, *now} if known.get(name) != now.get(name)}
     wrong += len(changed)
