@@ -26,9 +26,11 @@ from newscrawl.cli import cli
 from newscrawl.delivery.output import Output
 from newscrawl.export.card import cell
 from newscrawl.export.facts import size_category
+from newscrawl.export.plots import plots
 from newscrawl.export.record import NAMES
 from newscrawl.export.run import export
 from newscrawl.export.selection import Selection
+from newscrawl.export.tally import PublisherTally, Tally
 from newscrawl.record import encode
 
 ROOT = Path(__file__).parents[1]
@@ -249,6 +251,17 @@ def test_plots_show_the_counts(corpus: Path, card: str, stats: Any) -> None:
     assert all(f">{name}<" in months for name in stats["tally"]["publishers"])
     bars = len([one for one in stats["tally"]["months"] if one != "(none)"]) * 2
     assert months.count('<g id="patch_') >= bars
+
+
+def test_months_without_an_article_are_shown(corpus: Path) -> None:
+    tally = Tally(months={"2025-11": 2, "2026-02": 1, "(none)": 1})
+    tally.publishers["kompas"] = PublisherTally(articles=4)
+    tally.months_by_publisher["kompas"] = dict(tally.months)
+    drawn = plots(tally)["articles-per-month.svg"].decode()
+    assert re.findall(r">(\d{4}-\d\d)<", drawn) == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    tally.months["1900-01"] = 1  # a wrong date
+    assert plots(tally)["articles-per-month.svg"].decode().count(">1900-02<") == 0
+    assert plots(Tally())
 
 
 def test_without_matplotlib_the_card_has_no_plots_and_that_is_told(

@@ -7,6 +7,7 @@ from newscrawl.export.tally import NONE, WIDTH, Tally, most
 
 MONTHS, LENGTHS = "articles-per-month.svg", "lengths.svg"
 
+_MOST_MONTHS = 50 * 12
 _LONG = 2_000  # words: what is longer is counted together
 
 
@@ -18,7 +19,7 @@ def plots(tally: Tally) -> dict[str, bytes]:
 
 
 def _months(tally: Tally) -> bytes:
-    months = sorted(one for one in tally.months if one != NONE)
+    months = _all_months(sorted(one for one in tally.months if one != NONE))
     shown = [
         name for name, _ in most({name: one.articles for name, one in tally.publishers.items()})
     ]
@@ -28,6 +29,17 @@ def _months(tally: Tally) -> bytes:
         sums = [sum(tally.months_by_publisher[n].get(one, 0) for n in others) for one in months]
         rows.append((f"{len(others)} others", sums))
     return stacked(months, rows, "articles", "Articles per month of publication and publisher")
+
+
+def _all_months(months: list[str]) -> list[str]:
+    """The months from the first to the last, those without an article too; where a wrong date lies
+    so far off that they would be very many, those given."""
+    if not months:
+        return []
+    first, last = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (months[0], months[-1]))
+    if last - first > _MOST_MONTHS:
+        return months
+    return [f"{one // 12:04}-{one % 12 + 1:02}" for one in range(first, last + 1)]
 
 
 def _lengths(tally: Tally) -> bytes:
