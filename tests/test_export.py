@@ -322,7 +322,7 @@ def test_what_is_no_bookmark_is_told(data: list[Path], tmp_path: Path) -> None:
         result = run(data[0], "-o", tmp_path / "corpus", "--delivered-after", written)
         assert result.exit_code == 2
         assert said in result.stderr
-    assert not (tmp_path / "corpus").exists()
+    assert [one.name for one in tmp_path.iterdir()] == ["bookmark.json"]
 
 
 def test_a_directory_that_the_bookmark_does_not_know_is_told_of(
@@ -420,6 +420,22 @@ def test_what_came_after_it_was_begun_is_for_the_next(
     assert len(ids(target)) == 6
     export([str(data.path)], tmp_path / "next", delivered_after=str(target))
     assert ids(tmp_path / "next") == [some_article(6).id]
+
+
+def test_broken_off_when_all_but_the_tidying_was_done(
+    data: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "corpus"
+    with monkeypatch.context() as patch:
+        patch.setattr(Work, "clear", lambda _: None)
+        first = export([*map(str, data)], target)
+    assert len([*tmp_path.iterdir()]) == 2
+    before = bench.sums(target)
+    again = export([*map(str, data)], target)
+    assert (again.resumed, again.articles, again.files) == (True, first.articles, first.files)
+    assert again.left_out == first.left_out
+    assert [one.name for one in tmp_path.iterdir()] == ["corpus"]
+    assert bench.sums(target) == before
 
 
 def test_what_was_taken_down_since_it_was_begun_is_not_in_it(

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,21 @@ class Report:
         return self.tally.deleted
 
 
+def published(work: Work) -> Report:
+    """What came of an export that has been published, as its own manifest says."""
+    said = msgspec.json.decode((work.target / MANIFEST).read_bytes())
+    return Report(
+        target=work.target,
+        tally=Tally(articles=said["articles"], deleted=said["deleted"]),
+        left_out=said["left_out"],
+        files=msgspec.convert(said["files"], list[Made]),
+        damages=[],
+        bookmark=work.target / BOOKMARK,
+        resumed=True,
+        notes=[f"{said['damaged_lines']} lines were not read"] if said["damaged_lines"] else [],
+    )
+
+
 class Job:
     """One export, planned."""
 
@@ -108,17 +124,12 @@ class Job:
                 Settled(plan.sources, selector, work.index, self._after, plan.withdrawn)
             ) as settled,
         ):
-            self._damaged: set[str] = set()
-            if not work.is_published():
-                self._settle(settled)
-                self._damaged = {path for path, _, _ in settled.damages()}
-                self._write(settled)
-                self._end(settled)
+            self._settle(settled)
+            self._damaged = {path for path, _, _ in settled.damages()}
+            self._write(settled)
+            self._end(settled)
             report = self._report(settled)
-        if work.is_published():
-            work.clear()
-        else:
-            work.publish()
+        work.publish()
         return report
 
     def _settle(self, settled: Settled) -> None:
@@ -142,11 +153,10 @@ class Job:
         urls = Urls(work.result / URLS, state.urls)
         done = 0
         with self._mapped() as fates:
-            for number, source in enumerate(self._plan.sources):
-                first, end = firsts[number], firsts[number + 1]
+            for source, (first, end) in zip(self._plan.sources, pairwise(firsts), strict=True):
                 if end > state.cursor and fates[first:end].strip(b"\0"):
                     self._done = done
-                    self._write_file(number, first, fates, sink, steps, urls)
+                    self._write_file(source, range(first, end), fates, sink, steps, urls)
                 done += source.size
                 self._tell("writing", done, self._total)
         sink.end()
@@ -155,25 +165,23 @@ class Job:
 
     def _write_file(
         self,
-        number: int,
-        first: int,
+        source: Source,
+        numbers: range,
         fates: mmap.mmap,
         sink: Sink,
         steps: Mapping[str, Step],
         urls: Urls,
     ) -> None:
-        source, state = self._plan.sources[number], self.state
+        state = self.state
         begin = state.cursor
-        for line_number, line in enumerate(self._lines(source), first):
-            if line_number >= len(fates):
-                break  # a line that is not whole, and was not counted
+        for line_number, line in zip(numbers, self._lines(source), strict=False):
             fate = fates[line_number]
             if fate == LEFT or line_number < begin:
                 continue
             try:
                 record = parse(line)
             except RecordError as error:
-                state.damages.append((source.path, line_number - first + 1, str(error)))
+                state.damages.append((source.path, line_number - numbers.start + 1, str(error)))
                 continue
             kept = tombstone(record) if fate == DELETED else self._through(record, steps)
             if kept is None:

@@ -9,7 +9,7 @@ from newscrawl.delivery.locks import Lock
 from newscrawl.delivery.output import Output
 from newscrawl.delivery.withdrawn import read_withdrawn
 from newscrawl.export.bookmark import read_after
-from newscrawl.export.job import Job, Report, Tell
+from newscrawl.export.job import Job, Report, Tell, published
 from newscrawl.export.plan import PART_SIZE, Plan, Request, Work, now
 from newscrawl.export.record import NAMES, Step
 from newscrawl.export.selection import Selection, Selector
@@ -74,12 +74,18 @@ def export(
                 steps=tuple(steps or ()),
                 newscrawl=_version(),
             )
+            begun = work.plan()
+            if begun and begun.request == request and work.is_published() and not anew:
+                report = published(work)  # only its folder was left to be removed
+                work.clear()
+                return report
             plan, resumed = _plan(work, request, some, anew)
-            made = Job(work, plan, some, steps or {}, draw, tell)
-            report = made.run()
+            report = Job(work, plan, some, steps or {}, draw, tell).run()
             report.resumed = resumed
             return report
     finally:
+        if work.plan() is None:
+            work.clear()
         lock.release()
 
 
@@ -96,7 +102,8 @@ def _hold(work: Work) -> Lock:
 def _plan(work: Work, request: Request, some: Sequence[Output], anew: bool) -> tuple[Plan, bool]:
     """What was begun and can be gone on with, else a new plan."""
     begun = work.plan()
-    if begun and not anew and begun.request == request and _can_go_on(work, begun):
+    is_same = begun is not None and begun.request == request and not anew
+    if begun and is_same and all(one.is_there() for one in begun.sources):
         return begun, True
     began_at = now()
     after = read_after(request.after, began_at) if request.after else None
@@ -111,10 +118,6 @@ def _plan(work: Work, request: Request, some: Sequence[Output], anew: bool) -> t
     )
     work.begin(plan)
     return plan, False
-
-
-def _can_go_on(work: Work, begun: Plan) -> bool:
-    return work.is_published() or all(one.is_there() for one in begun.sources)
 
 
 def _version() -> str:
