@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import merge
 from operator import eq
 
 from newscrawl.duplicates.compare import Compared, compare
@@ -17,8 +18,6 @@ from newscrawl.duplicates.fingerprint import BANDS, Fingerprint
 
 NEIGHBOURS = 8
 """Of articles that share a band, each is compared with so many of those published before it."""
-_AGAIN = 2
-"""So many of the bands that two articles share have them compared, where they are neighbours."""
 _KEPT = 2_000  # fingerprints in memory: those of neighbours are asked for again and again
 
 
@@ -58,7 +57,9 @@ def find_copies(
     def are_copies(one: int, other: int) -> bool:
         return compare(recent(one), recent(other)).are_copies
 
-    for one, other in _pairs(order, whole):
+    # In the order of publication, so that the fingerprints asked for are those of the same days.
+    for pair in merge(*(_pairs(order, whole, band) for band in range(BANDS))):
+        other, one = pair >> 32, pair & 0xFFFFFFFF
         first, second = groups.first(one), groups.first(other)
         # Two groups become one where their first ones are copies, too: no chain of copies of
         # copies leads from one story to another.
@@ -73,27 +74,28 @@ def find_copies(
     return found
 
 
-def _pairs(order: list[int], whole: array[int]) -> Iterator[tuple[int, int]]:
-    """Places in ``order`` of articles that may be copies, the earlier one first; ``whole``: the
-    bands of all."""
-    for band in range(BANDS):
-        column = whole[band::BANDS]
-        # Those that share the band side by side, each in the order of publication.
-        keyed = sorted(column[at] << 32 | place for place, at in enumerate(order))
-        recent: list[int] = []
-        last = -1
-        for one in keyed:
-            value, place = one >> 32, one & 0xFFFFFFFF
-            if value != last:
-                last, recent = value, [place]
-                continue
-            at = order[place] * BANDS
-            before = whole[at : at + band]
-            for other in recent:
-                at = order[other] * BANDS
-                if sum(map(eq, before, whole[at : at + band])) < _AGAIN:
-                    yield other, place
-            recent = [*recent[-NEIGHBOURS + 1 :], place]
+def _pairs(order: list[int], whole: array[int], band: int) -> array[int]:
+    """Pairs of places in ``order`` of articles that share this band, and none before it; ``whole``
+    are the bands of all. A pair is a number, with the later place in its upper half; ascending."""
+    column = whole[band::BANDS]
+    # Those that share the band side by side, each in the order of publication.
+    keyed = sorted(column[at] << 32 | place for place, at in enumerate(order))
+    found = []
+    recent: list[int] = []
+    last = -1
+    for one in keyed:
+        value, place = one >> 32, one & 0xFFFFFFFF
+        if value != last:
+            last, recent = value, [place]
+            continue
+        at = order[place] * BANDS
+        before = whole[at : at + band]
+        for other in recent:
+            at = order[other] * BANDS
+            if not any(map(eq, before, whole[at : at + band])):
+                found.append(place << 32 | other)
+        recent = [*recent[-NEIGHBOURS + 1 :], place]
+    return array("Q", sorted(found))
 
 
 class _Groups:
