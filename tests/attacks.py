@@ -82,6 +82,13 @@ ATTACKS: dict[str, Callable[[int], bytes]] = {
     "anchors never closed": lambda n: page(fill(b"<a href=/x><div>Kata ", n)),
     "paragraphs": lambda n: page(fill(b"<p>", n)),
     "short paragraphs": lambda n: page(fill(b"<p>Isi.", n)),
+    "short paragraphs after sentences": lambda n: (
+        b"<noscript>"
+        + b"<p>Jembatan di desa itu dibuka lagi untuk warga, kata kepala desa pada Minggu pagi."
+        * 20
+        + b"</noscript>"
+        + fill(b"<p>Isi.", n // 3)
+    ),
     "sentences": lambda n: page(
         _numbered(b"<p>Kalimat # dari berita itu berkata bahwa warga senang sekali.", n)
     ),

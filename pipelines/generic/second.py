@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree, html
 
@@ -15,6 +16,9 @@ MOST = 0.85
 """Share of the article's text that its body must hold."""
 SHARED = 0.7
 """Share of a line's words, in runs of three, that must be the article's for the line to be."""
+_MANY = 5_000
+"""Elements from which trafilatura does not ask jusText in its turn, which takes the square of the
+number of short paragraphs; news pages have fewer."""
 _LONGEST = 2000
 """Characters of an attribute: to write an address, libxml2 takes the square of its length."""
 
@@ -50,9 +54,15 @@ def find_text(root: html.HtmlElement, url: str | None) -> str:
     """The text of the article on a page, as trafilatura sees it; "" when it sees none."""
     from trafilatura import bare_extraction  # slow to import, seldom needed
 
+    is_large = next(islice(root.iter(), _MANY, None), None) is not None
     try:
         found = bare_extraction(
-            root, url=url, include_comments=False, include_tables=True, with_metadata=False
+            root,
+            url=url,
+            fast=is_large,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=False,
         )
     except Exception:  # whatever a hostile page does to it, the page holds no article
         return ""
