@@ -87,7 +87,7 @@ ATTACKS: dict[str, Callable[[int], bytes]] = {
         + b"<p>Jembatan di desa itu dibuka lagi untuk warga, kata kepala desa pada Minggu pagi."
         * 20
         + b"</noscript>"
-        + fill(b"<p>Isi.", n // 3)
+        + fill(b"<p>Isi.", n)
     ),
     "sentences": lambda n: page(
         _numbered(b"<p>Kalimat # dari berita itu berkata bahwa warga senang sekali.", n)
