@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -98,13 +97,7 @@ def clean(page: Page) -> Article:
         NotAnArticle: the page holds no article.
     """
     cleaning, validate = _steps()
-    was_on = gc.isenabled()
-    gc.disable()  # it would walk thousands of elements, none of which is in a cycle
-    try:
-        for step in cleaning:
-            step.process_item(page)
-    finally:
-        if was_on:
-            gc.enable()
+    for step in cleaning:
+        step.process_item(page)
     assert page.article is not None  # the last cleaning step sets it or raises
     return validate.process_item(page.article)
