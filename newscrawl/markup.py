@@ -514,8 +514,29 @@ class _Part:
             found = filter(test, found)
         if len(self.compounds) > 1 and not checked:
             place = len(self.compounds) - 1
+            if self.combinators[place] == "~":
+                return self._after_siblings(found, place)
             found = (e for e in found if self._left_of(e, place, None) == _MATCHES)
         return found
+
+    def _after_siblings(self, found: Iterable[Element], place: int) -> Iterator[Element]:
+        """Those of ``found``, in document order, that stand after a sibling which compound
+        ``place - 1`` matches. No sibling is looked at twice: of thousands in a row that would
+        take the square."""
+        last: dict[Element | None, tuple[Element, int]] = {}
+        for element in found:
+            parent = element.getparent()
+            seen, outcome = last.get(parent, (None, _FAILS_FOR_SIBLINGS))
+            if outcome != _MATCHES:
+                for sibling in element.itersiblings("*", preceding=True):
+                    here = self._match(sibling, place - 1, None)
+                    if here != _FAILS_HERE:
+                        outcome = here
+                    if here != _FAILS_HERE or sibling is seen:
+                        break
+            last[parent] = element, outcome
+            if outcome == _MATCHES:
+                yield element
 
     def _containers(self, index: Index) -> list[Element] | None:
         """Elements one of which must hold any match, or None if that cannot be said."""

@@ -255,13 +255,25 @@ _SEVERAL = 20
 """So many are no accident; Python's parser looks for the end of each in all that follows."""
 
 
+_ENDED = (("<!--", "-->"), ("<![", "]]>"), ("<?", ">"))
+"""Marks, and what ends each; Python's parser looks for it in all that follows."""
+
+
+def _without_unended(text: str) -> str:
+    """``text`` without the marks that nothing ends."""
+    for mark, end in _ENDED:
+        at = text.rfind(end) + 1
+        text = text[:at] + text[at:].replace(mark, "")
+    return text
+
+
 def _read_by_soup(utf8: bytes) -> Element:
     """The page as BeautifulSoup reads it with Python's own parser, which takes a tag to end at its
     first ">" where a quotation mark is missing."""
     from bs4 import BeautifulSoup  # slow to import, seldom needed
     from bs4.element import NavigableString, PreformattedString, Tag
 
-    text = utf8.decode("utf-8", "replace")
+    text = _without_unended(utf8.decode("utf-8", "replace"))
     if next(islice(_ENDLESS.finditer(text), _SEVERAL, None), None):
         text = _ENDLESS.sub(r"\g<0>>", text)
     try:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from newscrawl.markup import Index, Selector, SelectorError
+from newscrawl.markup import Element, Index, Selector, SelectorError
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -139,6 +139,20 @@ def test_many_descendant_steps_on_a_deep_page_end_soon() -> None:
     found = Selector("em div p b div p b div p b div p b i").select(index)
     assert found == []
     assert len(Selector("div p b div p b div p b i").select(index)) == 1
+
+
+@pytest.mark.parametrize("start", ["", "<b>x</b>"])
+def test_each_of_many_siblings_is_looked_at_once(start: str) -> None:
+    looked: list[object] = []
+
+    def is_looked_at(element: Element) -> bool:
+        looked.append(element)
+        return element.tag == "b"
+
+    index = Index(html.document_fromstring(f"<div>{start}{'<i>x</i>' * 2000}</div>"))
+    found = Selector(":-looked ~ i", {"-looked": is_looked_at}).select(index)
+    assert len(found) == (2000 if start else 0)
+    assert len(looked) < 4000
 
 
 @given(st.text())

@@ -19,6 +19,8 @@ SHARED = 0.7
 _MANY = 5_000
 """Elements from which trafilatura does not ask jusText in its turn, which takes the square of the
 number of short paragraphs; news pages have fewer."""
+_MOST = 3 * _MANY
+"""Elements from which trafilatura is not asked: it takes the square of some of them, too."""
 _LONGEST = 2000
 """Characters of an attribute: to write an address, libxml2 takes the square of its length."""
 
@@ -51,15 +53,18 @@ def _drop(element: Element) -> None:
 
 
 def find_text(root: html.HtmlElement, url: str | None) -> str:
-    """The text of the article on a page, as trafilatura sees it; "" when it sees none."""
+    """The text of the article on a page, as trafilatura sees it; "" when it sees none, or is not
+    asked because the page is too large for it."""
     from trafilatura import bare_extraction  # slow to import, seldom needed
 
-    is_large = next(islice(root.iter(), _MANY, None), None) is not None
+    size = sum(1 for _ in islice(root.iter(), _MOST))
+    if size == _MOST:
+        return ""
     try:
         found = bare_extraction(
             root,
             url=url,
-            fast=is_large,
+            fast=size >= _MANY,
             include_comments=False,
             include_tables=True,
             with_metadata=False,
