@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from newscrawl.filters import WIB, Filter
+from newscrawl.filters import WIB, Filter, days_of
 from newscrawl.reading import Part, Reading, by_place, days_listed
 from newscrawl.sources import KINDS, Source, reached
 from newscrawl.sources.archives import ARCHIVES
@@ -59,6 +59,11 @@ class Coverage:
         self._state = state
         self._busy: Counter[date] = Counter()
 
+    @property
+    def today(self) -> date:
+        """The day that the crawl began on, in Jakarta."""
+        return self.began.astimezone(WIB).date()
+
     # What to read
 
     def readings(self, sources: Sequence[Source]) -> list[Reading]:
@@ -84,7 +89,7 @@ class Coverage:
         """The days of ``reading`` that need not be read again; never today nor yesterday."""
         if self._again or not self._state or not reading.source.dated:
             return set()
-        yesterday = self.began.astimezone(WIB).date() - _DAY
+        yesterday = self.today - _DAY
         last = min(last, yesterday - _DAY)
         words = self._words_of_days(reading)
         return self._state.days_done(self._publisher, reading.name, words, first, last)
@@ -94,8 +99,7 @@ class Coverage:
         by, when it found articles of any day: so they are done for the range asked for alone."""
         if reading.source.kind not in ARCHIVES:
             return self._words
-        first = self._since().astimezone(WIB).date()
-        last = (self.until - timedelta(microseconds=1)).astimezone(WIB).date()
+        first, last = days_of(self._since(), self.until)
         return f"{self._words} {first} to {last}".lstrip()
 
     def _since(self) -> datetime:
@@ -194,7 +198,7 @@ class Coverage:
     # What is remembered
 
     def _note_days(self, part: Part) -> None:
-        yesterday = self.began.astimezone(WIB).date() - _DAY
+        yesterday = self.today - _DAY
         reading = part.reading
         days = [day for day in part.days if day < yesterday and self._is_read_whole(reading, day)]
         if days:
@@ -236,7 +240,7 @@ class Coverage:
             return None  # a search shows what it found, an archive what it came by
         if not reading.source.dated:
             return reading.oldest
-        day = reached(reading.source.reach, self.began.astimezone(WIB).date())
+        day = reached(reading.source.reach, self.today)
         return datetime.combine(day, time(), WIB) if day else None
 
     def _note_success(self, reading: Reading, read_to: datetime) -> None:

@@ -110,7 +110,7 @@ _UNKNOWN = Kind(meaning="an unexpected error", passing=True)
 
 _LONGEST = 30 * 86400.0
 
-REFUSALS = frozenset(("robots", "robots_unavailable", "http-401", "http-403", "http-451"))
+REFUSING = frozenset(("robots", "robots_unavailable", "http-401", "http-403", "http-451"))
 """Kinds by which a site says that it does not want us."""
 
 

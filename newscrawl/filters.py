@@ -155,3 +155,22 @@ def parse_terms(written: str) -> tuple[Term, ...]:
     if not terms:
         raise FilterError(f"{written!r} names no keyword; write harga beras,/banji(r|ran)/")
     return tuple(terms)
+
+
+def whole_number(name: str, value: str | int | None) -> int:
+    """The number that the argument ``name`` is, 0 where it is not given. Raises FilterError."""
+    if value is None or value == "":
+        return 0
+    try:
+        number = int(value)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise FilterError(f"{name} is {value!r}; it is a whole number from 1")
+    return number
+
+
+def days_of(since: datetime, until: datetime) -> tuple[date, date]:
+    """The first and the last day, as Jakarta counts them, from ``since`` to just before
+    ``until``."""
+    return since.astimezone(WIB).date(), (until - timedelta(microseconds=1)).astimezone(WIB).date()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from newscrawl.filters import WIB
 from newscrawl.sources import DateIndex, Sitemap, Source, fill, has_date
 from newscrawl.state import LastSuccess
 
@@ -34,6 +35,11 @@ class Reading:
     oldest: datetime | None = None
     gaps: list[tuple[datetime, datetime]] = field(default_factory=list)
     capped: bool = False
+
+    @property
+    def first_day(self) -> date:
+        """The day of ``since``, in Jakarta."""
+        return self.since.astimezone(WIB).date()
 
     def show(self, published_at: datetime | None) -> None:
         """It showed an article of that time."""

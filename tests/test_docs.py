@@ -28,7 +28,7 @@ from newscrawl.publisher import Publisher
 from newscrawl.publishers import promedia, table, tribun
 from newscrawl.recognise import ENOUGH
 from newscrawl.record import encode
-from newscrawl.spiders.articles import REFUSALS
+from newscrawl.spiders.refusals import REFUSALS
 from pipelines import CLEANING, phrases
 from pipelines.cosmetics import parse
 from pipelines.phrases import LONG

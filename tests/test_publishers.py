@@ -19,7 +19,7 @@ from newscrawl.publisher import Evidence, Layout, Publisher, select
 from newscrawl.publishers import PUBLISHERS, find
 from newscrawl.sources import DateIndex, Feed, NewsSitemap, reached
 from newscrawl.spiders.health import health_spider_of
-from newscrawl.spiders.news import spider_of
+from newscrawl.spiders.loader import spider_of
 
 GOLD = PAGES / "gold.jsonl"
 BODY = Selector("div.body")

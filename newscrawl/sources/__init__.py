@@ -29,7 +29,7 @@ from newscrawl.sources.choose import (
 from newscrawl.sources.feed import Feed
 from newscrawl.sources.index import DateIndex
 from newscrawl.sources.search import Search
-from newscrawl.sources.series import Series
+from newscrawl.sources.series import Series, Walk
 from newscrawl.sources.sitemap import MAX_SITEMAP_DEPTH, NewsSitemap, Sitemap
 from newscrawl.sources.templates import dated_urls, fill, has_date
 
@@ -53,6 +53,7 @@ __all__ = [
     "Sitemap",
     "Source",
     "SourceError",
+    "Walk",
     "Wayback",
     "choose",
     "dated_urls",

@@ -1,8 +1,10 @@
-"""Series: when the pages of a list have come to their end."""
+"""Series: when the pages of a list have come to their end, and which were asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+
+from newscrawl.sources.base import Ask
 
 _PATIENCE = 2
 _PATIENCE_WHERE_NAMED = 4
@@ -49,3 +51,22 @@ class Series:
         if named > page:
             return self._fruitless < _PATIENCE_WHERE_NAMED
         return bool(urls) and self._fruitless < _PATIENCE
+
+
+class Walk:
+    """A crawl's way through listings: each is asked for once, lists in pages until they end."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+        self._series: dict[str, Series] = {}
+
+    def is_new(self, ask: Ask) -> bool:
+        """Whether ``ask`` is to be asked for; the next time it is not."""
+        is_new = ask.key not in self._asked
+        self._asked.add(ask.key)
+        return is_new
+
+    def goes_on(self, ask: Ask, urls: Collection[str], more: Sequence[Ask]) -> bool:
+        """Whether the pages that ``ask``, on which ``urls`` were found, leads to are to be read."""
+        series = self._series.setdefault(ask.series, Series())
+        return series.goes_on(urls, ask.page, max((one.named for one in more), default=0))

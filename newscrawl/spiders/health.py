@@ -19,9 +19,11 @@ from newscrawl.manners import set_manners
 from newscrawl.page import Page
 from newscrawl.publisher import Publisher
 from newscrawl.publishers import find
-from newscrawl.sources import KINDS, MAX_LISTING, Answer, Ask, Discovered, Source, SourceError
-from newscrawl.spiders.articles import ArticleSpider, guard_of
-from newscrawl.urls import article_key, site_of
+from newscrawl.sources import KINDS, Answer, Ask, Discovered, Source, SourceError
+from newscrawl.spiders.articles import ArticleSpider
+from newscrawl.spiders.refusals import guard_of
+from newscrawl.spiders.requests import listing_request
+from newscrawl.urls import article_key
 from pipelines.metadata import shown_date
 
 if TYPE_CHECKING:
@@ -133,17 +135,8 @@ class HealthSpider(ArticleSpider):
     def _listing(self, number: int, ask: Ask, others: list[Ask], depth: int = 1) -> Request:
         self.sources[number].url = ask.url
         self.asks_open += 1
-        return Request(
-            ask.url,
-            method="POST" if ask.form else "GET",
-            body=ask.form,
-            headers={"Content-Type": "application/x-www-form-urlencoded"} if ask.form else None,
-            callback=self.read_listing,
-            errback=self.lose_listing,
-            cb_kwargs={"number": number, "ask": ask, "others": others, "depth": depth},
-            meta={"site": site_of(ask.url), "download_maxsize": MAX_LISTING},
-            dont_filter=True,
-        )
+        told = {"number": number, "ask": ask, "others": others, "depth": depth}
+        return listing_request(ask, self.read_listing, self.lose_listing, told)
 
     def read_listing(
         self, response: Response, number: int, ask: Ask, others: list[Ask], depth: int
@@ -151,7 +144,7 @@ class HealthSpider(ArticleSpider):
         """Notes what a listing held; yields the request for another one, or for the articles."""
         check = self.sources[number]
         self.asks_open -= 1
-        self.note_answer(response.url)
+        self.refusals.answered(response.url)
         check.reason = ""
         try:
             answer = check.source.read(response.body, ask, self.publisher.zone, datetime.now(UTC))
@@ -176,7 +169,7 @@ class HealthSpider(ArticleSpider):
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure)
         self.sources[request.cb_kwargs["number"]].reason = reason
-        self.note_refusal(request.url, reason)
+        self.refusals.failed(request.url, reason)
         self._end_of_source()
 
     def _note(self, number: int, found: list[Discovered]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from newscrawl.delivery.store import Store
 from newscrawl.filters import Filter
 from newscrawl.frontier import Database, Frontier, Scope
 from newscrawl.monitoring.standing import note_standing
-from newscrawl.spiders.jobs import Job
+from newscrawl.spiders.jobs import Job, Jobs
 from newscrawl.urls import site_of
 from pipelines.write import close_store, output_of, run_id_of, store_of
 
@@ -35,17 +35,17 @@ class LeasingSpider(Spider):
     from it. Where the crawl has no output the frontier is a temporary file. Each lease ends: done,
     rejected, failed, or released for the next run.
 
-    A subclass gives ``listings`` and ``request_for``, and ends its jobs with ``end_job``.
+    A subclass gives ``listings`` and ``request_for``, and ends each of its ``jobs``.
     """
 
     filter: Filter
     limit: int
-    blocked: dict[str, str]
 
     window = 0
     """Articles under way at the same time; 0: twice as many as requests."""
 
     frontier: Frontier
+    jobs: Jobs
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -56,13 +56,9 @@ class LeasingSpider(Spider):
 
     def __init__(self, name: str | None = None, **arguments: Any) -> None:
         super().__init__(name, **arguments)
-        self.jobs: dict[str, Job] = {}
-        """Articles that were fetched, and that nothing has become of yet, by URL."""
         self.lists_only = False
         """Whether articles are only listed, and none is fetched."""
         self._asks_open = 0
-        self._open = 0
-        self._kept = 0
         self._store: Store | None = None
         self._tick: asyncio.Event | None = None
         self._is_closed = False
@@ -107,6 +103,7 @@ class LeasingSpider(Spider):
                 recheck=(timedelta(days=days), times),
                 barred=self._store.withdrawn.keys if self._store else (),
             )
+            self.jobs = Jobs(self.frontier, self.count, self.wake)
         except BaseException:
             if self._store:
                 close_store(self.crawler)
@@ -143,6 +140,11 @@ class LeasingSpider(Spider):
         """The crawl is over, and all that it has found is in the outbox."""
 
     # Requests
+
+    @property
+    def blocked(self) -> Mapping[str, str]:
+        """Sites whose articles are not to be fetched, and why."""
+        return {}
 
     def listings(self) -> AsyncIterator[Request]:
         """The requests for lists of articles; whoever reads them names what they hold."""
@@ -189,9 +191,9 @@ class LeasingSpider(Spider):
     def _leased(self) -> Iterator[Request]:
         """Requests for articles, once there is room for some more."""
         most = self.window or 2 * self.settings.getint("CONCURRENT_REQUESTS", 16)
-        room = most - self._open
+        room = most - self.jobs.under_way
         if self.limit:
-            room = min(room, self.limit - self._open - self._kept)
+            room = min(room, self.limit - self.jobs.under_way - self.jobs.kept)
         elif 2 * room < most:
             return
         for lease in self.frontier.lease(room) if room > 0 else ():
@@ -199,12 +201,11 @@ class LeasingSpider(Spider):
                 self.count("failed/blocked")
                 self.frontier.failed(lease, "blocked")
                 continue
-            self._open += 1
-            yield self.request_for(Job.of(lease))
+            yield self.request_for(self.jobs.begin(lease))
 
     def _is_idle(self) -> bool:
         """Whether nothing is under way, and nothing waits that this run would fetch."""
-        if not (self._open or self.asks_open or self.frontier.waiting):
+        if not (self.jobs.under_way or self.asks_open or self.frontier.waiting):
             return True
         engine = self.crawler.engine
         assert engine is not None
@@ -214,9 +215,11 @@ class LeasingSpider(Spider):
         scheduler = engine._slot.scheduler if engine._slot else None
         if scheduler is None or scheduler.has_pending_requests():
             return False
-        if self._open or self.asks_open:
-            self.logger.debug("Nothing is under way any more: %d, %d", self._open, self.asks_open)
-            self._open = self.asks_open = 0
+        if self.jobs.under_way or self.asks_open:
+            self.logger.debug(
+                "Nothing is under way any more: %d, %d", self.jobs.under_way, self.asks_open
+            )
+            self.jobs.under_way = self.asks_open = 0
         return not self.frontier.waiting
 
     async def until(self, condition: Callable[[], bool]) -> None:
@@ -246,34 +249,20 @@ class LeasingSpider(Spider):
         if self._tick is not None:
             self._tick.set()
 
-    # What becomes of a job
+    # How much there is
 
     def is_full(self) -> bool:
         """Whether as many articles are kept, under way or waiting as ``limit`` allows."""
-        return bool(self.limit) and self._open + self._kept + self.frontier.waiting >= self.limit
+        found = self.jobs.kept + self.jobs.under_way + self.frontier.waiting
+        return bool(self.limit) and found >= self.limit
 
     def is_done(self) -> bool:
         """Whether ``limit`` articles are kept."""
-        return bool(self.limit) and self._kept >= self.limit
+        return bool(self.limit) and self.jobs.kept >= self.limit
 
     def job_of(self, url: str | None) -> Job | None:
         """The job whose page is at ``url``, once it is fetched and until something became of it."""
-        return self.jobs.get(url or "")
-
-    def end_job(self, job: Job, end: Callable[[Frontier, Any], Any]) -> None:
-        """End the lease of ``job`` by a method of the frontier, unless it has ended before."""
-        if job.lease.is_open:
-            end(self.frontier, job.lease)
-        self.close_job(job)
-
-    def close_job(self, job: Job) -> None:
-        """There is room for another article."""
-        if job.page is not None and self.jobs.get(job.page.url or "") is job:
-            del self.jobs[job.page.url or ""]
-        if not job.is_closed:
-            job.is_closed = True
-            self._open = max(0, self._open - 1)
-            self.wake()
+        return self.jobs.at(url)
 
     def count(self, name: str) -> None:
         """Add one to the stat ``newscrawl/<name>``."""

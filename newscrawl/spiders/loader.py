@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import builtins
+from functools import cache
 
 from scrapy import Request, Spider
 from scrapy.spiderloader import SpiderLoader
 
+from newscrawl.publisher import Publisher
 from newscrawl.publishers import PUBLISHERS
-from newscrawl.spiders.news import spider_of
+from newscrawl.spiders.news import NewsSpider
 
 
 class PublisherSpiders(SpiderLoader):
@@ -27,3 +29,18 @@ class PublisherSpiders(SpiderLoader):
     def find_by_request(self, request: Request) -> builtins.list[str]:
         """The names of the spiders that can handle ``request``."""
         return [name for name in self.list() if self.load(name).handles_request(request)]
+
+
+@cache
+def spider_of(publisher: Publisher) -> type[NewsSpider]:
+    """The spider of a publisher, named by its id."""
+    return type(
+        "".join(word.title() for word in publisher.id.split("-")) + "Spider",
+        (NewsSpider,),
+        {
+            "name": publisher.id,
+            "publisher": publisher,
+            "allowed_domains": list(publisher.hosts),
+            "__doc__": f"Articles of {publisher.name}.",
+        },
+    )

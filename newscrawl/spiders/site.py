@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,48 +14,34 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl import conventions
-from newscrawl.conventions import Convention
 from newscrawl.failures import reason_of
-from newscrawl.filters import WIB
+from newscrawl.filters import days_of
 from newscrawl.markup import Index
 from newscrawl.page import NotAnArticle
 from newscrawl.publishers import find
 from newscrawl.sites import Site, parse_sites, site_kinds
 from newscrawl.sources import (
-    MAX_LISTING,
-    RECENT_DAYS,
     Ask,
     DateIndex,
     Discovered,
     Feed,
     NewsSitemap,
-    Series,
     Sitemap,
     Source,
     SourceError,
-    has_date,
+    Walk,
 )
 from newscrawl.spiders.articles import ArticleSpider
-from newscrawl.spiders.news import day_of
+from newscrawl.spiders.requests import listing_request
+from newscrawl.spiders.sitelists import STAGES, Wish, tried
+from newscrawl.spiders.wanted import published
 from newscrawl.urls import article_key, site_of
 from pipelines.decode import parse
 
-GUESSED_PAGES = 5
-"""Pages read of a list that was found by convention and shows no days."""
-DAY_PAGES = 20
-"""And of one that shows a day."""
 _MOST_WAITING = 10
 """With a limit, so many times the limit are found ahead of what is fetched."""
 
 _NO_SERVER = ("refused", "connection", "tls", "dns", "proxy")
-
-
-@dataclass(frozen=True)
-class _Lists:
-    """Lists to ask for: what the site names, or guesses, of which the first that works will do."""
-
-    sources: Sequence[Source] = ()
-    guessed: bool = False
 
 
 class SiteSpider(ArticleSpider):
@@ -91,12 +77,11 @@ class SiteSpider(ArticleSpider):
         source, search = arguments.pop("source", None), arguments.pop("search", None)
         self.kinds = site_kinds(str(source or ""), str(search or ""))
         super().__init__(name, **arguments)
-        if self.filter.since is None:
-            end = self.filter.until or datetime.now(UTC)
-            self.filter = replace(self.filter, since=end - timedelta(days=1))
-        self._asked: set[str] = set()
-        self._series: dict[str, Series] = {}
-        self._strays: set[str] = set()
+        end = self.filter.until or datetime.now(UTC)
+        since = self.filter.since or end - timedelta(days=1)
+        self.filter = replace(self.filter, since=since)
+        self._wish = Wish(self.kinds, since)
+        self._walk = Walk()
 
     @property
     def crawl_name(self) -> str:
@@ -108,9 +93,9 @@ class SiteSpider(ArticleSpider):
         for site in self.sites:
             yield self._ask_home(site)
         await self._settle()
-        for stage in (self._feeds, self._news_sitemaps, self._sitemaps, self._indexes):
+        for stage in STAGES:
             for site in self.sites:
-                lists = stage(site)
+                lists = stage(site, self._wish)
                 before = site.answers
                 for source in lists.sources:
                     await self._room_for_more()
@@ -126,7 +111,7 @@ class SiteSpider(ArticleSpider):
                             break
             await self._settle()
         for site in self.sites:
-            if not site.found and site_of(site.home) in self._answered:
+            if not site.found and self.refusals.has_answered(site.home):
                 self._say_nothing_found(site)
 
     async def _settle(self) -> None:
@@ -156,7 +141,7 @@ class SiteSpider(ArticleSpider):
 
     def read_home(self, response: Response, site: Site) -> Iterator[Request]:
         """Notes what the home page says of feeds and of its making; asks for robots.txt."""
-        self.note_answer(response.url)
+        self.refusals.answered(response.url)
         site.home = response.url
         try:
             index = Index(parse(response.body))
@@ -179,7 +164,7 @@ class SiteSpider(ArticleSpider):
             return
         self.count(f"listings_failed/{reason}")
         self.logger.warning("Home page not fetched: %s (%s)", request.url, reason)
-        self.note_refusal(request.url, reason)
+        self.refusals.failed(request.url, reason)
         yield self._ask_robots(site)
 
     def _ask_robots(self, site: Site) -> Request:
@@ -207,85 +192,25 @@ class SiteSpider(ArticleSpider):
 
     # Its lists
 
-    def _feeds(self, site: Site) -> _Lists:
-        if not self._wants("feed"):
-            return _Lists()
-        if site.feeds:
-            return _Lists([Feed(url) for url in site.feeds])
-        return _Lists([Feed(url) for url in _guesses(site, conventions.FEEDS)], guessed=True)
-
-    def _news_sitemaps(self, site: Site) -> _Lists:
-        if not self._wants("sitemap"):
-            return _Lists()
-        named = site.sitemaps or _guesses(site, conventions.SITEMAPS)
-        return _Lists(
-            [NewsSitemap(url) for url in named if conventions.is_of_news(url)], not site.sitemaps
-        )
-
-    def _sitemaps(self, site: Site) -> _Lists:
-        """The other sitemaps, where those of news do not reach back far enough."""
-        if not self._wants("sitemap") or (site.newest and self._is_recent()):
-            return _Lists()
-        named = site.sitemaps or _guesses(site, conventions.SITEMAPS)
-        return _Lists(
-            [
-                Sitemap(url)
-                for url in named
-                if not conventions.is_of_news(url) and conventions.is_of_articles(url)
-            ],
-            not site.sitemaps,
-        )
-
-    def _indexes(self, site: Site) -> _Lists:
-        """Lists by day or of the newest, where the rest does not show the days asked for."""
-        since = self.filter.since
-        assert since is not None  # see __init__
-        shown = site.mapped or (site.oldest is not None and site.oldest < since)
-        if not self._wants("index") or (shown and site.found and not self.kinds):
-            return _Lists()
-        return _Lists([_index(url) for url in _guesses(site, conventions.INDEXES)], guessed=True)
-
-    def _is_recent(self) -> bool:
-        """Whether the range begins in the days that a news sitemap shows."""
-        first, _ = self._days()
-        return (datetime.now(WIB).date() - first).days <= RECENT_DAYS
-
-    def _wants(self, kind: str) -> bool:
-        return not self.kinds or kind in self.kinds
-
     def _requests(self, site: Site, source: Source, guessed: bool) -> Iterator[Request]:
-        for ask in source.start(*self._days()):
+        until = self.filter.until or datetime.now(UTC)
+        for ask in source.start(*days_of(self._wish.since, until)):
             if request := self._listing(site, source, ask, guessed):
                 yield request
 
-    def _days(self) -> tuple[date, date]:
-        """The first and the last day of the range, as Jakarta counts them."""
-        since = self.filter.since
-        assert since is not None  # see __init__
-        until = self.filter.until or datetime.now(UTC)
-        last = (until - timedelta(microseconds=1)).astimezone(WIB).date()
-        return since.astimezone(WIB).date(), last
-
     def _listing(self, site: Site, source: Source, ask: Ask, guessed: bool) -> Request | None:
         """The request for a list, or None if it was asked for before."""
-        if ask.key in self._asked:
+        if not self._walk.is_new(ask):
             return None
-        self._asked.add(ask.key)
         self.asks_open += 1
-        return Request(
-            ask.url,
-            callback=self.read_listing,
-            errback=self.lose_listing,
-            cb_kwargs={"site": site, "source": source, "ask": ask, "guessed": guessed},
-            meta={"site": site_of(ask.url), "download_maxsize": MAX_LISTING},
-            dont_filter=True,
-        )
+        told = {"site": site, "source": source, "ask": ask, "guessed": guessed}
+        return listing_request(ask, self.read_listing, self.lose_listing, told)
 
     def read_listing(
         self, response: Response, site: Site, source: Source, ask: Ask, guessed: bool
     ) -> Iterator[Request]:
         """Yields the requests for the articles of a list, and for the lists it leads to."""
-        self.note_answer(response.url)
+        self.refusals.answered(response.url)
         try:
             yield from self._read(response, site, source, ask, guessed)
         except SourceError as error:
@@ -326,7 +251,7 @@ class SiteSpider(ArticleSpider):
         self.asks_open -= 1
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure)
-        self.note_refusal(request.url, reason)
+        self.refusals.failed(request.url, reason)
         missing = reason in ("http-404", "http-410")
         refused = reason in ("robots", "blocked")
         if request.cb_kwargs["guessed"] and (missing or refused):
@@ -339,13 +264,13 @@ class SiteSpider(ArticleSpider):
     def _is_article(self, site: Site, source: Source, found: Discovered) -> bool:
         """Whether an entry of a list is an article of the site, as far as its address tells."""
         if not site.holds(found.url) or find(found.url):
-            self._skip_stray(found.url, "other_site")
+            self.skip_stray(found.url, "other_site")
             return False
         told = isinstance(source, Sitemap) and found.title and found.published_at
         if told or isinstance(source, Feed):
             site.shapes.learn(found.url)
         elif not site.shapes.fits(found.url):
-            self._skip_stray(found.url, "not_an_article")
+            self.skip_stray(found.url, "not_an_article")
             return False
         site.found += 1
         if isinstance(source, Feed) and found.published_at:
@@ -354,7 +279,7 @@ class SiteSpider(ArticleSpider):
 
     def _name_wanted(self, source: Source, found: Discovered) -> None:
         """An article of a list waits to be fetched, if it may be in range."""
-        published_at = found.published_at or day_of(found.url)
+        published_at = published(found)
         reason = ""
         if not self.filter.may_be_in_range(published_at, found.modified_at):
             reason = "out_of_range"
@@ -365,21 +290,13 @@ class SiteSpider(ArticleSpider):
         else:
             self.article(replace(found, published_at=published_at), source.url)
 
-    def _skip_stray(self, url: str, reason: str) -> None:
-        if url not in self._strays:
-            self._strays.add(url)
-            self.count(f"skipped/{reason}")
-            self.logger.debug("Skipped (%s): %s", reason, url)
-
     def _further(
         self, site: Site, source: Source, ask: Ask, urls: set[str], more: list[Ask]
     ) -> list[Ask]:
         """The lists that one leads to: sitemaps that may hold articles of the range, those of news
         first; of a list in pages the next, while there is something new on it."""
         if isinstance(source, DateIndex):
-            series = self._series.setdefault(ask.series, Series())
-            named = max((one.named for one in more), default=0)
-            return more if series.goes_on(urls, ask.page, named) else []
+            return more if self._walk.goes_on(ask, urls, more) else []
         wanted = [
             one
             for one in more
@@ -391,19 +308,10 @@ class SiteSpider(ArticleSpider):
 
     def _say_nothing_found(self, site: Site) -> None:
         self.count("listings_failed/none_found")
-        tried = [*conventions.FEEDS, *conventions.SITEMAPS, *conventions.INDEXES]
         self.logger.error(
             "%s: no list of its articles was found. Its home page names no feed and its robots.txt "
             "no sitemap that holds any, and there is none where sites usually have one (%s). Give "
             "it URLs: newscrawl crawl --urls list.txt",
             site.host,
-            ", ".join(one.path for one in tried if one.system in ("", site.system)),
+            ", ".join(tried(site)),
         )
-
-
-def _guesses(site: Site, where: tuple[Convention, ...]) -> list[str]:
-    return [urljoin(site.home, one.path) for one in where if one.system in ("", site.system)]
-
-
-def _index(url: str) -> DateIndex:
-    return DateIndex(url, links="a", pages=DAY_PAGES if has_date(url) else GUESSED_PAGES)
