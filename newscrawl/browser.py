@@ -2,14 +2,14 @@
 
 The page itself, and each script or piece of data of the same site that it asks for, is fetched by
 Scrapy, so that robots.txt, the delay, the limits and the raw archive hold for all of it. Whatever
-else the page asks for (advertisements, counters, pictures, other sites) is not fetched.
+else the page asks for (advertisements, counters, pictures, other sites) is not fetched. The browser
+itself is ``newscrawl.offline``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import shutil
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
@@ -25,9 +25,12 @@ from newscrawl.retries import DIRECT
 from newscrawl.urls import site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from typing import Self
 
     from scrapy.crawler import Crawler
+
+    from newscrawl.offline import OfflineBrowser
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +39,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 _FETCHED = ("script", "xhr", "fetch")
 _KEPT_SCRIPTS = 100
-_NOWHERE = "http://127.0.0.1:9"  # the port of "discard", on which nothing listens
-_ARGUMENTS = ("--disable-quic", "--disable-background-networking", "--disable-component-update")
 
 
 class Render:
@@ -45,46 +46,47 @@ class Render:
     of them. The browser is started when it is first needed; it shows one page at a time.
 
     A page that it cannot show fails ("javascript"). One that is still at work after
-    ``NEWSCRAWL_BROWSER_SECONDS`` is taken as it is then.
+    ``NEWSCRAWL_BROWSER_SECONDS`` is taken as it is then; one that cannot even be read then, because
+    a script of it never ends, fails.
 
     Stats: newscrawl/rendered (pages), newscrawl/rendered/parts (what was fetched for them).
     """
 
-    def __init__(self, crawler: Crawler, program: str) -> None:
+    def __init__(self, crawler: Crawler, browser: OfflineBrowser) -> None:
         self._crawler = crawler
-        self._program = program
+        self._browser = browser
         self._seconds = crawler.settings.getfloat("NEWSCRAWL_BROWSER_SECONDS")
         self._one = asyncio.Lock()
-        self._playwright: Any = None
-        self._browser: Any = None
         self._scripts: OrderedDict[str, Response] = OrderedDict()
-        crawler.signals.connect(self._end, signals.spider_closed)
+        crawler.signals.connect(browser.close, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises ConfigError where Playwright or the browser is missing."""
-        if not crawler.settings.getbool("NEWSCRAWL_JAVASCRIPT"):
+        """Raises ConfigError where scrapy-playwright or the browser is missing."""
+        settings = crawler.settings
+        if not settings.getbool("NEWSCRAWL_JAVASCRIPT"):
             raise NotConfigured
         try:
-            import playwright.async_api  # noqa: F401
+            from newscrawl.offline import OfflineBrowser
         except ImportError:
             raise ConfigError(
-                "javascript is set for a publisher, but Playwright is not installed; "
+                "javascript is set for a publisher, but scrapy-playwright is not installed; "
                 "pip install 'newscrawl[javascript]'"
             ) from None
-        return cls(crawler, find_browser(crawler.settings["NEWSCRAWL_BROWSER"]))
+        program = find_browser(settings["NEWSCRAWL_BROWSER"])
+        return cls(crawler, OfflineBrowser(crawler, program, settings["USER_AGENT"]))
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """What the browser makes of ``response``. Raises Refused ("javascript")."""
         asked = "site" in request.meta and not request.meta.get(DIRECT)
         if not asked or response.status != 200 or not isinstance(response, HtmlResponse):
             return response
-        from playwright.async_api import Error
-
         try:
             async with self._one:
                 html = await self._show(request, response)
-        except Error as error:
+        except TimeoutError as error:
+            raise Refused("javascript", "its scripts hold up the browser") from error
+        except Exception as error:  # of scrapy-playwright: Playwright's, and some of its own
             raise Refused("javascript", str(error).partition("\n")[0]) from error
         self._count("rendered")
         made = response.replace(body=html.encode("utf-8", "replace"), encoding="utf-8")
@@ -92,40 +94,21 @@ class Render:
         return made
 
     async def _show(self, request: Request, response: Response) -> str:
-        from playwright.async_api import TimeoutError as StillAtWorkError
-
-        if self._browser is None or not self._browser.is_connected():
-            await self._start()
-        context = await self._browser.new_context(
-            user_agent=self._crawler.settings["USER_AGENT"],
-            locale="id-ID",
-            service_workers="block",
-            accept_downloads=False,
-        )
-        try:
-            page = await context.new_page()
+        def answers() -> Callable[[Any], Awaitable[None]]:
             first = [response]
 
             async def answer(route: Any) -> None:
                 asked = route.request
-                if first and asked.is_navigation_request() and asked.frame == page.main_frame:
+                if first and asked.is_navigation_request() and asked.frame.parent_frame is None:
                     await _give(route, first.pop())
                 elif part := await self._part(asked, request.meta["site"]):
                     await _give(route, part)
                 else:
-                    await route.abort()
+                    await route.abort("aborted")  # the page stays as it is
 
-            await page.route("**", answer)
-            limit = self._seconds * 1000
-            try:
-                await page.goto(response.url, wait_until="domcontentloaded", timeout=limit)
-                await page.wait_for_load_state("networkidle", timeout=limit)
-            except StillAtWorkError:
-                logger.info("Still at work after %g s: %s", self._seconds, response.url)
-            html: str = await page.content()
-            return html
-        finally:
-            await context.close()
+            return answer
+
+        return await self._browser.show(response.url, answers, self._seconds)
 
     async def _part(self, asked: Any, site: str) -> Response | None:
         """What a page asks for, where it is of its own site and may make its text."""
@@ -150,27 +133,6 @@ class Render:
             if len(self._scripts) > _KEPT_SCRIPTS:
                 self._scripts.popitem(last=False)
         return part
-
-    async def _start(self) -> None:
-        from playwright.async_api import async_playwright
-
-        if self._playwright is None:
-            self._playwright = await async_playwright().start()
-        arguments = [*_ARGUMENTS]
-        if os.geteuid() == 0:
-            arguments.append("--no-sandbox")  # Chromium does not start as root with it
-        self._browser = await self._playwright.chromium.launch(
-            executable_path=self._program,
-            args=arguments,
-            proxy={"server": _NOWHERE, "bypass": "<-loopback>"},
-        )
-
-    async def _end(self) -> None:
-        if self._browser is not None:
-            await self._browser.close()
-        if self._playwright is not None:
-            await self._playwright.stop()
-        self._browser = self._playwright = None
 
     def _count(self, name: str) -> None:
         assert self._crawler.stats is not None

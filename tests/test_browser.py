@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +26,42 @@ from newsstand.mishaps import ALWAYS, Fault
 
 ROOT = Path(__file__).parents[1]
 PLACE = "https://www.republika.co.id/assets"
+
+DATA = b"{}"
+
+CRASHING = "<script>fetch('/assets/data.html')</script></body>"
+
+RESTLESS = """<script>
+setInterval(() => fetch("/assets/lagi.json?" + Math.random()).catch(() => 0), 100);
+</script></body>"""
+
+ENDLESS = "<script>setTimeout(() => { for (;;); }, 0)</script></body>"
+
+# Ways out that no rule for a page's requests sees; a port of this machine, names of nobody.
+ESCAPING = """<link rel="dns-prefetch" href="//satu.example">
+<link rel="preconnect" href="https://dua.example"><iframe src="http://127.0.0.1:8907/bingkai"></iframe>
+<script>
+const call = new RTCPeerConnection({iceServers: [
+  {urls: "stun:127.0.0.1:8907"}, {urls: "stun:tiga.example:8907"},
+  {urls: "turn:127.0.0.1:8907?transport=tcp", username: "a", credential: "b"}]});
+call.createDataChannel("x"); call.createOffer().then(offer => call.setLocalDescription(offer));
+try { new WebTransport("https://127.0.0.1:8907/"); } catch {}
+new WebSocket("ws://127.0.0.1:8907/"); new EventSource("http://127.0.0.1:8907/");
+navigator.sendBeacon("http://127.0.0.1:8907/", "x"); window.open("http://127.0.0.1:8907/jendela");
+navigator.serviceWorker.register("/assets/pekerja.js").catch(() => 0);
+setTimeout(() => { location = "https://empat.example/"; }, 300);
+</script></body>"""
+
+# The proxy that there is not; and where Chromium looks whether there are ways to the internet: it
+# connects UDP sockets, which sends nothing.
+NOWHERE = {"127.0.0.1 9", "8.8.8.8 53", "2001:4860:4860::8888 53", "2001:4860:4860::8888 443"}
+
+# Chromium as NEWSCRAWL_BROWSER: notes its process, and what it sends.
+WATCHED = """#!/bin/sh
+cd {folder}
+exec strace -f --seccomp-bpf -qq -e trace=connect,sendto,sendmsg,sendmmsg -e signal=none \\
+  -o sent.$$ sh -c 'echo $$ >> started; exec chromium "$@"' sh "$@"
+"""
 
 SCRIPT = """
 const made = atob(document.getElementById("isi").textContent);
@@ -51,17 +90,21 @@ def by_script(page: bytes) -> bytes:
     return f'{head}<img src="{PLACE}/gambar.png">{data}{linked}</body></html>'.encode()
 
 
-def crawl(stand: Newsstand, folder: Path, config: str) -> dict[str, Any]:
-    (folder / "newscrawl.toml").write_text(config)
+def environment(stand: Newsstand) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("NEWSCRAWL_")}
     said = {"NEWSCRAWL_DELAY": "0", "NEWSCRAWL_CONTACT": "https://example.org/crawler"}
+    return {**own, **stand.environment(), **said, "PYTHONPATH": str(ROOT)}
+
+
+def crawl(stand: Newsstand, folder: Path, config: str) -> dict[str, Any]:
+    (folder / "newscrawl.toml").write_text(config)
     done = subprocess.run(
         [
             *(sys.executable, "-m", "newscrawl.cli", "crawl", "republika", "--json", "--quiet"),
             *("--since", stand.first_day.isoformat(), "-o", str(folder / "out.jsonl")),
         ],
         cwd=folder,
-        env={**own, **stand.environment(), **said, "PYTHONPATH": str(ROOT)},
+        env=environment(stand),
         capture_output=True,
         text=True,
         timeout=150,
@@ -77,7 +120,7 @@ JAVASCRIPT = "[newscrawl.publishers.republika]\njavascript = true\n"
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="there is no chromium on this machine")
 def test_what_a_script_makes_is_read_and_nothing_else_is_asked_for(tmp_path: Path) -> None:
-    pytest.importorskip("playwright", reason="Playwright is not installed")
+    pytest.importorskip("scrapy_playwright", reason="scrapy-playwright is not installed")
     layouts = tuple(one for one in LAYOUTS if one.publisher == "republika")
     with Newsstand(4, seed=8, layouts=layouts, faults=False, days=1) as stand:
         stand.changes["republika.co.id"] = by_script
@@ -98,6 +141,78 @@ def test_what_a_script_makes_is_read_and_nothing_else_is_asked_for(tmp_path: Pat
     assert asked.count(f"{PLACE}/muat.js") == 1
     assert not [url for url in asked if "republika.co.id" not in url]
     assert not [url for url in asked if "gambar" in url or "/komentar/" in url]
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="there is no chromium on this machine")
+@pytest.mark.skipif(not shutil.which("strace"), reason="there is no strace on this machine")
+def test_a_page_harms_only_itself_and_the_browser_reaches_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("scrapy_playwright", reason="scrapy-playwright is not installed")
+    watched, out = tmp_path / "browser", tmp_path / "out.jsonl"
+    watched.write_text(WATCHED.format(folder=tmp_path))
+    watched.chmod(0o755)
+    changes = [CRASHING, ESCAPING, RESTLESS, ENDLESS]
+    changed: list[str] = []
+    killed: list[int] = []
+
+    def misbehaving(page: bytes) -> bytes:
+        """Articles by turns; and the browser is killed while one of them asks for data."""
+        if page == DATA and not killed:
+            killed.append(int((tmp_path / "started").read_text().split()[-1]))
+            os.kill(killed[-1], signal.SIGKILL)
+        elif named := re.search(rb'property="og:title" content="([^"]+)"', page):
+            changed.append(named[1].decode())
+            return page.replace(b"</body>", changes[len(changed) - 1].encode())
+        return page
+
+    layouts = tuple(one for one in LAYOUTS if one.publisher == "republika")
+    with Newsstand(4, seed=8, layouts=layouts, faults=False, days=1) as stand:
+        stand.changes["republika.co.id"] = misbehaving
+        for host in {one.url.split("/")[2] for one in stand.articles.values()}:
+            stand.faults[f"https://{host}/assets/data.html"] = Fault(ALWAYS, body=DATA)
+            more = Fault(ALWAYS, body=b"[]", content_type="application/json")
+            stand.faults[f"https://{host}/assets/lagi.json"] = more
+        settings = {
+            "NEWSCRAWL_JAVASCRIPT": "1",
+            "NEWSCRAWL_BROWSER": str(watched),
+            "NEWSCRAWL_BROWSER_SECONDS": "3",
+            "NEWSCRAWL_OUTPUT": str(out),
+        }
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "scrapy", "crawl", "republika"),
+                *("-a", f"since={stand.first_day.isoformat()}"),
+                *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")),
+            ],
+            cwd=ROOT,
+            env=environment(stand),
+            capture_output=True,
+            text=True,
+            timeout=150,
+            check=False,
+        )
+        asked = [one.url for one in stand.requests]
+    assert len(changed) == 4
+    assert len(killed) == 1
+    assert done.stderr.count("Launching browser") == 2
+    found = compare(stand.articles.values(), read_lines(out))
+    assert (found.equal, found.differing, found.unknown, found.twice) == (3, [], [], [])
+    titles = [html.unescape(title) for title in changed]
+    urls = [one.url for title in titles for one in stand.articles.values() if one.title in title]
+    assert found.missing == [urls[changes.index(ENDLESS)]]
+    assert f"Not fetched: {found.missing[0]} (javascript)" in done.stderr
+    assert f"Still at work after 3 s: {urls[changes.index(RESTLESS)]}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert any("/assets/lagi.json" in url for url in asked)
+    assert not [url for url in asked if "republika.co.id" not in url or "/pekerja" in url]
+    assert not [to for to in sent_to(tmp_path) if to not in NOWHERE]
+
+
+def sent_to(folder: Path) -> set[str]:
+    """Addresses and ports outside this process that a watched browser connected or sent to."""
+    texts = [path.read_text(errors="replace") for path in folder.glob("sent.*")]
+    assert texts
+    found = re.findall(r'port=htons\((\d+)\).*?(?:inet_addr\(|AF_INET6, )"([^"]+)"', "".join(texts))
+    return {f"{address} {port}" for port, address in found}
 
 
 def test_where_there_is_no_browser_the_message_says_what_to_install() -> None:
