@@ -177,11 +177,11 @@ def _deliver(store: Store, frontier: Frontier, one: Article, number: int) -> Non
     if lease is None:  # a revision: it is known, and fetched again
         store.deliver(one)
     elif number % 50 == 7:
-        frontier.rejected(lease, "no_body")
+        lease.rejected("no_body")
     elif number % 50 == 8:
-        frontier.failed(lease, "http-404")
+        lease.failed("http-404")
     else:
-        store.deliver(one, frontier, lease)
+        store.deliver(one, lease)
 
 
 def truth(folders: list[Path]) -> dict[str, dict[str, Any]]:

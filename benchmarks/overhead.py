@@ -259,7 +259,7 @@ def waiting(count: int) -> None:
                 while leased < count // 5:
                     found = frontier.lease(50)
                     for lease in found:
-                        frontier.done(lease)
+                        lease.done()
                     leased += len(found)
                     database.commit()
                 rate = leased / (time.process_time() - began)

@@ -167,12 +167,9 @@ class Write:
         self._store.check()
         durable = partial(self._delivered, article)
         if job:
-            frontier = self._crawler.spider.frontier  # type: ignore[union-attr]
             headers = job.page.headers if job.page else {}
             said = (headers.get("etag"), headers.get("last-modified"))
-            became = self._try(
-                lambda store: store.deliver(article, frontier, job.lease, durable, said)
-            )
+            became = self._try(lambda store: store.deliver(article, job.lease, durable, said))
         else:
             became = self._try(lambda store: store.deliver(article, durable=durable))
         if became == "duplicate":

@@ -70,7 +70,7 @@ def deliver(output: Output, *numbers: int, **segmenting: Any) -> None:
         frontier.name(Found(article_key(find(url), url), url))
     for lease in frontier.lease(999):
         number = int(lease.url.removesuffix("/judul")[len(KOMPAS) - len("{}/judul") :])
-        assert store.deliver(article(number), frontier, lease) == "article"
+        assert store.deliver(article(number), lease) == "article"
     store.close()
 
 
@@ -160,9 +160,9 @@ def test_another_address_of_a_delivered_article_is_a_duplicate(output: Output) -
     frontier = Frontier(store.database, "kompas")
     frontier.name(Found("www.kompas.com/lain", "https://www.kompas.com/lain"))
     [lease] = frontier.lease(1)
-    assert store.deliver(article(1), frontier, lease) == "duplicate"
+    assert store.deliver(article(1), lease) == "duplicate"
     assert lease.is_open
-    frontier.rejected(lease, "duplicate")
+    lease.rejected("duplicate")
     store.close()
     assert numbers(output) == [1]
 
@@ -484,8 +484,8 @@ def test_status_and_retry(output: Output) -> None:
     for key in "abc":
         frontier.name(Found(key, f"https://www.kompas.com/{key}"))
     a, b, _ = frontier.lease(3)
-    frontier.failed(a, "http-503")
-    frontier.rejected(b, "no_body")
+    a.failed("http-503")
+    b.rejected("no_body")
     frontier.end("finished")
     store.close()
     [one] = status(output)

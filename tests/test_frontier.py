@@ -65,8 +65,8 @@ def test_what_a_dead_run_had_leased_waits_again(tmp_path: Path) -> None:
             frontier.name(named(key, extra={"matched": ["bpjs"]}))
         database.commit()
         one, two, _ = frontier.lease(3)
-        frontier.done(one, "a:1")
-        frontier.rejected(two, "no_body", "nothing there")
+        one.done("a:1")
+        two.rejected("no_body", "nothing there")
         database.commit()
         frontier.name(named("4"))  # not committed: as if it had never been
     with Database(path) as database:
@@ -100,9 +100,9 @@ def test_what_a_limited_crawl_leaves_is_forgotten(tmp_path: Path) -> None:
         limited = Frontier(database, "a", is_limited=True)
         for key in "123":
             limited.name(named(key))
-        limited.done(limited.lease(1)[0], "a:1")
+        limited.lease(1)[0].done("a:1")
         failing = limited.lease(1)[0]
-        limited.failed(failing, "timeout")
+        failing.failed("timeout")
         database.commit()  # and is killed
     with Database(tmp_path / "state") as database:
         assert Frontier(database, "a").lease(9) == []
@@ -115,11 +115,11 @@ def test_what_a_limited_crawl_leaves_is_forgotten(tmp_path: Path) -> None:
 def test_what_fails_in_passing_is_tried_again_by_a_later_run(database: Database) -> None:
     frontier = Frontier(database, "a")
     frontier.name(named("1"))
-    assert frontier.failed(only(frontier.lease(1)), "http-503")
+    assert only(frontier.lease(1)).failed("http-503")
     assert states(database) == {"1": ("later", "http-503")}
     assert frontier.lease(1) == [], "not by this one, so soon"
     again = Frontier(database, "a")
-    assert again.failed(only(again.lease(1)), "http-503")
+    assert only(again.lease(1)).failed("http-503")
     assert Frontier(database, "a").lease(1) == [], "the next time after an hour"
     database.write("UPDATE urls SET due_at = 0")
     assert only(Frontier(database, "a").lease(1)).attempts == 2
@@ -128,7 +128,7 @@ def test_what_fails_in_passing_is_tried_again_by_a_later_run(database: Database)
 def test_a_site_says_when_to_come_back(database: Database) -> None:
     frontier = Frontier(database, "a")
     frontier.name(named("1"))
-    frontier.failed(only(frontier.lease(1)), "http-429", retry_after=timedelta(hours=5))
+    only(frontier.lease(1)).failed("http-429", retry_after=timedelta(hours=5))
     [(due,)] = database.read("SELECT due_at FROM urls")
     assert (NOW + timedelta(hours=5)).timestamp() <= due <= time.time() + 5 * 3600
     assert Frontier(database, "a").lease(1) == []
@@ -137,7 +137,7 @@ def test_a_site_says_when_to_come_back(database: Database) -> None:
 def test_what_fails_for_good_has_failed(database: Database) -> None:
     frontier = Frontier(database, "a")
     frontier.name(named("1"))
-    assert not frontier.failed(only(frontier.lease(1)), "http-404", "https://a.example/1")
+    assert not only(frontier.lease(1)).failed("http-404", "https://a.example/1")
     assert states(database) == {"1": ("failed", "http-404")}
     assert Frontier(database, "a").name(named("1")) is Named.KNOWN
 
@@ -156,7 +156,7 @@ def test_waits_grow_and_come_to_an_end(kind: str, attempts: int) -> None:
 def test_what_was_out_of_range_is_fetched_when_its_day_is_asked_for(database: Database) -> None:
     frontier = Frontier(database, "a", scope=Scope("", NOW - DAY, NOW))
     frontier.name(named("1"))
-    frontier.rejected(only(frontier.lease(1)), "out_of_range", published_at=NOW - timedelta(days=5))
+    only(frontier.lease(1)).rejected("out_of_range", published_at=NOW - timedelta(days=5))
     assert Frontier(database, "a", scope=Scope("", NOW - 2 * DAY, NOW)).lease(1) == []
     lease = only(Frontier(database, "a", scope=Scope("", NOW - 9 * DAY, NOW)).lease(1))
     assert lease.since == NOW - 9 * DAY
@@ -165,7 +165,7 @@ def test_what_was_out_of_range_is_fetched_when_its_day_is_asked_for(database: Da
 def test_what_did_not_match_is_fetched_for_other_words(database: Database) -> None:
     frontier = Frontier(database, "a", scope=Scope("bpjs"))
     frontier.name(named("1"))
-    frontier.rejected(only(frontier.lease(1)), "no_match")
+    only(frontier.lease(1)).rejected("no_match")
     assert Frontier(database, "a", scope=Scope("bpjs")).name(named("1")) is Named.KNOWN
     other = Frontier(database, "a")
     assert other.name(named("1")) is Named.AGAIN
@@ -175,7 +175,7 @@ def test_what_did_not_match_is_fetched_for_other_words(database: Database) -> No
 def deliver(database: Database, **more: object) -> Frontier:
     frontier = Frontier(database, "a")
     frontier.name(named("1", published_at=NOW - DAY, **more))
-    frontier.done(only(frontier.lease(1)), "a:1", published_at=NOW - DAY, etag='"x"')
+    only(frontier.lease(1)).done("a:1", published_at=NOW - DAY, etag='"x"')
     return Frontier(database, "a")
 
 
@@ -202,7 +202,7 @@ def test_what_has_changed_is_fetched_again(
     assert bool(leases) is changed
     if changed:
         assert (leases[0].article_id, leases[0].etag) == ("a:1", '"x"')
-        frontier.unchanged(leases[0])
+        leases[0].unchanged()
         assert Frontier(database, "a").name(named("1", **then)) is Named.KNOWN, "that is known now"
 
 
@@ -213,7 +213,7 @@ def test_changes_are_followed_for_a_while(database: Database) -> None:
         found = frontier.name(named("1", modified_at=NOW + number * DAY))
         assert found is (Named.AGAIN if number <= 3 else Named.KNOWN)
         for lease in frontier.lease(1):
-            frontier.done(lease, "a:1")
+            lease.done("a:1")
     database.write("UPDATE urls SET checks = 0, published_at = ?", ((NOW - 9 * DAY).timestamp(),))
     assert Frontier(database, "a").name(named("1", modified_at=NOW + 9 * DAY)) is Named.KNOWN
 
@@ -221,7 +221,7 @@ def test_changes_are_followed_for_a_while(database: Database) -> None:
 def test_what_is_gone_stays_delivered_and_is_noted(database: Database) -> None:
     frontier = deliver(database, modified_at=NOW)
     frontier.name(named("1", modified_at=NOW + DAY))
-    assert not frontier.failed(only(frontier.lease(1)), "http-410")
+    assert not only(frontier.lease(1)).failed("http-410")
     assert states(database) == {"1": ("done", None)}
     [(gone,)] = database.read("SELECT gone_at FROM urls")
     assert NOW.timestamp() <= gone <= time.time()
@@ -244,7 +244,7 @@ def test_two_addresses_of_one_article(database: Database) -> None:
     old = next(one for one in frontier.lease(1) if one.key == "old")
     assert frontier.claim(old, "new", "https://a.example/new")
     assert frontier.lease(9) == [], "it is being fetched"
-    frontier.done(old, "a:1")
+    old.done("a:1")
     assert set(states(database).values()) == {("done", None)}
 
     # A change that the old address is told of is followed through the redirect.
@@ -257,11 +257,11 @@ def test_two_addresses_of_one_article(database: Database) -> None:
 def test_an_address_that_leads_to_a_known_article(database: Database) -> None:
     frontier = Frontier(database, "a")
     frontier.name(named("1"))
-    frontier.done(only(frontier.lease(1)), "a:1")
+    only(frontier.lease(1)).done("a:1")
     frontier.name(named("2"))
     lease = only(frontier.lease(1))
     assert not frontier.claim(lease, "1", "https://a.example/1")
-    frontier.same(lease)
+    lease.same()
     assert states(database)["2"] == ("done", "duplicate")
 
 
@@ -275,8 +275,8 @@ def test_a_redirect_is_nobody_s_after_a_crash(tmp_path: Path) -> None:
         frontier = Frontier(database, "a")
         one, two = frontier.lease(9)
         assert not frontier.claim(one, "2", "https://a.example/2")
-        frontier.same(one)
-        frontier.done(two, "a:2")
+        one.same()
+        two.done("a:2")
         assert {state for state, _ in states(database).values()} == {"done"}
 
 
@@ -306,23 +306,29 @@ class Crawls(RuleBasedStateMachine):
         assert not {one.key for one in found} & self.ended
         self.leases += found
 
-    @rule(way=st.sampled_from(["done", "rejected", "failed", "timeout", "release"]))
+    @rule(way=st.sampled_from(["done", "rejected", "failed", "timeout"]))
     def end(self, way: str) -> None:
         if not self.leases:
             return
         lease = self.leases.pop()
-        if way == "release":
-            self.frontier.release(lease)
-        elif way == "timeout":
-            self.frontier.failed(lease, "timeout")
+        if way == "timeout":
+            lease.failed("timeout")
         else:
             self.ended.add(lease.key)
             if way == "done":
-                self.frontier.done(lease, lease.key)
+                lease.done(lease.key)
             elif way == "rejected":
-                self.frontier.rejected(lease, "no_body")
+                lease.rejected("no_body")
             else:
-                self.frontier.failed(lease, "http-404")
+                lease.failed("http-404")
+
+    @rule()
+    def stop(self) -> None:
+        self.frontier.end("shutdown")
+        self.leases = []
+        self.frontier = Frontier(self.database, "a")
+        waiting = [key for key, (state, _) in states(self.database).items() if state == "waiting"]
+        assert self.frontier.waiting == len(waiting)
 
     @rule()
     def die(self) -> None:

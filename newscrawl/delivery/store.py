@@ -24,7 +24,7 @@ from newscrawl.lines import OutputError
 from newscrawl.record import encode
 
 if TYPE_CHECKING:
-    from newscrawl.frontier import Frontier, Lease
+    from newscrawl.frontier import Lease
 
 Durable = Callable[[datetime | None], None]
 """What is called for a line that is durable, with when it went to its file where it has."""
@@ -127,7 +127,6 @@ class Store:
     def deliver(
         self,
         article: Article,
-        frontier: Frontier | None = None,
         lease: Lease | None = None,
         durable: Durable | None = None,
         validators: tuple[str | None, str | None] = (None, None),
@@ -161,10 +160,9 @@ class Store:
             self._add(article, encode(article), digest)
             if durable:
                 self._waiting.durable.append(durable)
-        if frontier is not None and lease is not None and became != "duplicate":
+        if lease is not None and became != "duplicate":
             etag, last_modified = validators
-            frontier.done(
-                lease,
+            lease.done(
                 article.id,
                 published_at=article.published_at,
                 etag=etag,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from newscrawl.frontier.database import Database, StateError
-from newscrawl.frontier.frontier import Article, Frontier, Lease, Named, Scope, priority_of
+from newscrawl.frontier.found import Article, Named, Scope, priority_of
+from newscrawl.frontier.frontier import Frontier
+from newscrawl.frontier.lease import Lease
 from newscrawl.frontier.retries import is_passing, next_try
 
 __all__ = [

@@ -14,7 +14,7 @@ from newscrawl.captures import CaptureError, opened
 from newscrawl.failures import asked_to_wait, reason_of
 from newscrawl.filters import Filter, whole_number
 from newscrawl.frontier import Article as Found
-from newscrawl.frontier import Frontier, Named
+from newscrawl.frontier import Lease, Named
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.publishers import find
 from newscrawl.sources import Discovered
@@ -167,7 +167,7 @@ class ArticleSpider(LeasingSpider):
         self.refusals.answered(response.url)
         if response.status == HTTPStatus.NOT_MODIFIED:
             self.count("unchanged")
-            self.jobs.end(job, Frontier.unchanged)
+            self.jobs.end(job, Lease.unchanged)
             return
         if job.capture:
             try:
@@ -234,9 +234,7 @@ class ArticleSpider(LeasingSpider):
         if job.page is not None:
             self._lose_page(job, str(error), response)
         else:
-            self.jobs.end(
-                job, lambda frontier, lease: frontier.failed(lease, "capture", str(error))
-            )
+            self.jobs.end(job, lambda lease: lease.failed("capture", str(error)))
 
     def _is_that_article(self, response: Response, job: Job, page: Page) -> bool:
         """Whether ``response`` is the article asked for; if not, says so and closes the job."""
@@ -257,7 +255,7 @@ class ArticleSpider(LeasingSpider):
         publisher = find(url)
         if not self.frontier.claim(job.lease, article_key(publisher, url), url):
             self.count("duplicate")
-            self.jobs.end(job, Frontier.same)
+            self.jobs.end(job, Lease.same)
             return True
         job.publisher = publisher
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from newscrawl.frontier import Frontier, Lease, is_passing
+from newscrawl.frontier import Lease, is_passing
 from newscrawl.page import Page
 from newscrawl.publisher import Publisher
 from newscrawl.publishers import find
@@ -59,7 +59,7 @@ class Job:
 
 
 class Jobs:
-    """The articles under way, and the end of each; leases are of ``frontier``.
+    """The articles under way, and the end of each.
 
     ``count`` adds one to a stat, given its name after "newscrawl/"; ``changed`` is called when
     there is room for another article.
@@ -68,12 +68,9 @@ class Jobs:
     kept       how many gave an article, in all
     """
 
-    def __init__(
-        self, frontier: Frontier, count: Callable[[str], None], changed: Callable[[], None]
-    ) -> None:
+    def __init__(self, count: Callable[[str], None], changed: Callable[[], None]) -> None:
         self.under_way = 0
         self.kept = 0
-        self._frontier = frontier
         self._count = count
         self._changed = changed
         self._fetched: dict[str, Job] = {}
@@ -92,19 +89,17 @@ class Jobs:
         """The job whose page is at ``url``, once it is fetched and until something became of it."""
         return self._fetched.get(url or "")
 
-    def end(self, job: Job, end: Callable[[Frontier, Lease], Any]) -> None:
-        """End the lease of ``job`` by a method of the frontier, unless it has ended before."""
+    def end(self, job: Job, end: Callable[[Lease], Any]) -> None:
+        """End the lease of ``job`` by a method of its own, unless it has ended before."""
         if job.lease.is_open:
-            end(self._frontier, job.lease)
+            end(job.lease)
         self.close(job)
 
     def rejected(
         self, job: Job, reason: str, detail: str, published_at: datetime | None = None
     ) -> None:
         """The article's pages gave none."""
-        self.end(
-            job, lambda frontier, lease: frontier.rejected(lease, reason, detail, published_at)
-        )
+        self.end(job, lambda lease: lease.rejected(reason, detail, published_at))
 
     def failed(
         self, job: Job, reason: str, detail: str = "", retry_after: timedelta | None = None
@@ -113,7 +108,7 @@ class Jobs:
         of its later pages is missing for good it is not ended here: that is for who rejects it."""
         if not is_passing(reason) and job.page is not None:
             return False
-        retried = self._frontier.failed(job.lease, reason, detail, retry_after)
+        retried = job.lease.failed(reason, detail, retry_after)
         if retried:
             self._count(f"to_retry/{reason}")
         self.close(job)

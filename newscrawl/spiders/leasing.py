@@ -45,7 +45,6 @@ class LeasingSpider(Spider):
     """Articles under way at the same time; 0: twice as many as requests."""
 
     frontier: Frontier
-    jobs: Jobs
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -58,6 +57,7 @@ class LeasingSpider(Spider):
         super().__init__(name, **arguments)
         self.lists_only = False
         """Whether articles are only listed, and none is fetched."""
+        self.jobs = Jobs(self.count, self.wake)
         self._asks_open = 0
         self._store: Store | None = None
         self._tick: asyncio.Event | None = None
@@ -103,7 +103,6 @@ class LeasingSpider(Spider):
                 recheck=(timedelta(days=days), times),
                 barred=self._store.withdrawn.keys if self._store else (),
             )
-            self.jobs = Jobs(self.frontier, self.count, self.wake)
         except BaseException:
             if self._store:
                 close_store(self.crawler)
@@ -199,7 +198,7 @@ class LeasingSpider(Spider):
         for lease in self.frontier.lease(room) if room > 0 else ():
             if self.blocked and site_of(lease.url) in self.blocked:
                 self.count("failed/blocked")
-                self.frontier.failed(lease, "blocked")
+                lease.failed("blocked")
                 continue
             yield self.request_for(self.jobs.begin(lease))
 

@@ -9,7 +9,7 @@ from scrapy.http import Response
 from scrapy.signalmanager import SignalManager
 from twisted.python.failure import Failure
 
-from newscrawl.frontier import Frontier
+from newscrawl.frontier import Lease
 from newscrawl.lines import OutputError
 from newscrawl.page import NotAnArticle
 from newscrawl.spiders.jobs import Job, Jobs
@@ -36,7 +36,7 @@ class Outcomes:
         if response is not None:
             self._refusals.passed(response.url)
         if job := _job_of(response):
-            self._jobs.end(job, Frontier.done)
+            self._jobs.end(job, Lease.done)
 
     def _dropped(self, item: Any, response: Response | None, exception: Exception) -> None:
         is_known = isinstance(exception, NotAnArticle)
