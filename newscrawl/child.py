@@ -108,11 +108,12 @@ def main() -> int:
 
 def _run(asked: dict[str, Any]) -> None:
     from newscrawl import settings
+    from newscrawl.order import Order
     from newscrawl.runs import run
 
     extensions = {**settings.EXTENSIONS, f"{HandOver.__module__}.{HandOver.__name__}": 500}
     over = {"NEWSCRAWL_OUTPUT": None, "EXTENSIONS": extensions, **asked["settings"]}
-    summary = run(**asked["arguments"], settings=over)
+    summary = run(Order(**asked["order"]), settings=over)
     _pipe[0].tell(b"s", json.dumps(summary.as_dict()).encode())
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import weakref
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from os import PathLike, fspath
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -22,10 +23,10 @@ from typing import Any, Self
 
 from newscrawl.article import Article
 from newscrawl.delivery.output import Output
-from newscrawl.filters import Filter, FilterError
+from newscrawl.filters import FilterError
 from newscrawl.frontier.database import StateError
 from newscrawl.lines import OutputError
-from newscrawl.publishers import PUBLISHERS
+from newscrawl.order import Order
 from newscrawl.record import decode
 
 logger = logging.getLogger(__name__)
@@ -49,14 +50,14 @@ class Crawl:
     ``summary`` is what ``newscrawl crawl --json`` prints, once the crawl has come to its end.
     """
 
-    def __init__(self, arguments: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
+    def __init__(
+        self, order: Order, settings: Mapping[str, Any], urls: Iterable[str] | None = None
+    ) -> None:
+        """``urls``: pages to fetch, in the place of the list that ``order`` names."""
         self.summary: dict[str, Any] | None = None
-        self._asked: dict[str, Any] = {
-            "arguments": dict(arguments),
-            "settings": dict(settings),
-            "known": list(_KNOWN),
-        }
-        self._grace = float(arguments.get("grace", GRACE))
+        self._order = order
+        self._urls = urls
+        self._settings = dict(settings)
         self._process: subprocess.Popen[bytes] | None = None
         self._count = 0
         self._is_over = False
@@ -106,14 +107,15 @@ class Crawl:
             self._end()
 
     def _begin(self) -> None:
-        urls = self._asked["arguments"].get("urls")
-        listed = None
-        if urls is not None and not isinstance(urls, str):
+        order, listed = self._order, None
+        if self._urls is not None:
             with NamedTemporaryFile(
                 "w", encoding="utf-8", suffix=".txt", prefix="newscrawl-", delete=False
             ) as file:
-                file.writelines(f"{url}\n" for url in urls)
-            self._asked["arguments"]["urls"] = listed = file.name
+                file.writelines(f"{url}\n" for url in self._urls)
+            listed = file.name
+            order = replace(order, urls=listed)
+        asked = {"order": asdict(order), "settings": self._settings, "known": list(_KNOWN)}
         # In a session of its own: Ctrl-C in the terminal is for the parent, who ends it.
         self._process = process = subprocess.Popen(
             [sys.executable, "-m", "newscrawl.child"],
@@ -121,10 +123,10 @@ class Crawl:
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        self._end = weakref.finalize(self, _end, process, self._grace, listed)
+        self._end = weakref.finalize(self, _end, process, order.grace, listed)
         assert process.stdin is not None
         try:
-            process.stdin.write(json.dumps(self._asked).encode() + b"\n")
+            process.stdin.write(json.dumps(asked).encode() + b"\n")
             process.stdin.flush()
         except OSError:
             pass  # it has died: that is told when its output is read
@@ -195,8 +197,8 @@ def crawl(
         sites: hosts of sites that nobody registered.
         urls: instead of publishers: pages to fetch, as a list, or the path of a file with one URL
             a line.
-        since, until, limit, match, match_in, source, search, max_runtime: as for
-            ``newscrawl.runs.run``.
+        since, until, limit, match, match_in, source, search, max_runtime: see
+            ``newscrawl.order.Order``.
         output: a data directory (or file): the articles are delivered there as by ``newscrawl
             crawl``, and had here once they are durable; the next crawl goes on from there. None:
             they are had here alone, and nothing is remembered.
@@ -207,27 +209,29 @@ def crawl(
             what can.
         CrawlError: nothing was had, as the site did not answer or refuses us; or the process died.
     """
-    Filter.of(since, until, match, match_in)
-    for name in publishers:
-        if name not in PUBLISHERS:
-            raise FilterError(f"{name}: no such publisher; newscrawl publishers lists them")
-    if output is not None:
-        Output.of(output)
-    given: dict[str, Any] = {
-        "since": since,
-        "until": until,
-        "limit": limit,
-        "match": match,
-        "match_in": match_in,
-        "source": source,
-        "search": search,
-        "output": fspath(output) if output is not None else None,
-        "max_runtime": max_runtime,
-        "urls": os.path.abspath(urls) if isinstance(urls, str | PathLike) else urls and list(urls),
-    }
-    arguments = {name: value for name, value in given.items() if value is not None}
-    arguments |= {"publishers": publishers, "sites": list(sites), "grace": grace}
+    pages = None
+    if isinstance(urls, str | PathLike):
+        urls = os.path.abspath(urls)
+    elif urls is not None:
+        pages, urls = list(urls), "-"
+    order = Order(
+        publishers=publishers,
+        sites=tuple(sites),
+        urls=urls,
+        since=since,
+        until=until,
+        limit=limit,
+        match=match,
+        match_in=match_in,
+        source=source,
+        search=search,
+        output=fspath(output) if output is not None else None,
+        grace=grace,
+        max_runtime=max_runtime,
+    )
+    order.check()
     over = {"LOG_LEVEL": "WARNING", **(settings or {})}
-    if output is not None:
-        over["NEWSCRAWL_OUTPUT"] = fspath(output)
-    return Crawl(arguments, over)
+    if order.output is not None:
+        Output.of(order.output)
+        over["NEWSCRAWL_OUTPUT"] = order.output
+    return Crawl(order, over, pages)

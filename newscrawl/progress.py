@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from newscrawl.crawls import Crawls
     from newscrawl.results import Result
-    from newscrawl.runs import Crawls
 
 EVERY = 60.0
 """Seconds between two lines where there is no terminal."""

@@ -11,14 +11,16 @@ import pytest
 from loopback import Reply, Web
 
 from newscrawl.filters import FilterError
+from newscrawl.order import Order
 from newscrawl.runs import run
 
 ROOT = Path(__file__).parents[1]
 
 PROGRAM = """
 import dataclasses, json, sys
+from newscrawl.order import Order
 from newscrawl.runs import run
-summary = run(**json.loads(sys.argv[1]))
+summary = run(Order(**json.loads(sys.argv[1])))
 print(json.dumps(dataclasses.asdict(summary)))
 print(summary.articles, summary.error, summary.results[0].pages_per_second > 0)
 """
@@ -119,4 +121,4 @@ def test_wrong_arguments_are_named_before_anything_starts(
     arguments: dict[str, object], words: str
 ) -> None:
     with pytest.raises(FilterError, match=words):
-        run(**arguments)  # type: ignore[arg-type]
+        run(Order(**arguments))  # type: ignore[arg-type]

@@ -132,9 +132,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         settings = {"NEWSCRAWL_DELAY": "0", "NEWSCRAWL_CONTACT": "https://example.org/crawler"}
         script = (
             "import json, sys\n"
+            "from newscrawl.order import Order\n"
             "from newscrawl.runs import run\n"
-            f"summary = run({names!r}, since={stand.first_day.isoformat()!r}, "
+            f"order = Order(publishers={names!r}, since={stand.first_day.isoformat()!r}, "
             f"output={str(output)!r})\n"
+            "summary = run(order)\n"
             "print(json.dumps(summary.as_dict()))"
         )
         done = subprocess.run(

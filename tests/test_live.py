@@ -21,6 +21,7 @@ from benchmarks import export as bench
 from newscrawl.article import Article
 from newscrawl.cli import cli
 from newscrawl.filters import FilterError
+from newscrawl.frontier import StateError
 from newscrawl.lines import OutputError
 from newscrawl.record import decode
 from newsstand import Newsstand
@@ -162,8 +163,11 @@ def test_what_cannot_be_done_is_told(stand: Newsstand, tmp_path: Path) -> None:
         newscrawl.crawl("komopas")
     with pytest.raises(OutputError, match="newscrawl writes JSON lines"):
         newscrawl.crawl("kompas", output=tmp_path / "news.csv")
-    with pytest.raises(FilterError, match="search is for publishers"):  # as the child says
-        next(newscrawl.crawl(urls=["https://www.kompas.com/read/1"], search="beras"))
+    with pytest.raises(FilterError, match="search is for publishers"):
+        newscrawl.crawl(urls=["https://www.kompas.com/read/1"], search="beras")
+    (tmp_path / "news.jsonl.state").write_text("no database")
+    with pytest.raises(StateError, match="move it away"):  # as the child says
+        next(newscrawl.crawl("kompas", output=tmp_path / "news.jsonl"))
     with pytest.raises(newscrawl.CrawlError, match="nothing was had: detik: .*403"):
         next(newscrawl.crawl("detik", since="1d", source="feed"))
     ended()

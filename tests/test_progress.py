@@ -20,16 +20,20 @@ from loopback import Reply, Web
 from test_crawl import ROOT, page
 from test_spiders import feed, voi
 
+from newscrawl.crawls import Crawls
 from newscrawl.filters import WIB
+from newscrawl.order import Order
 from newscrawl.progress import Meter, Progress, _eta, span
-from newscrawl.runs import Crawls, Result
+from newscrawl.results import Result
 
 COMMAND = [sys.executable, "-m", "newscrawl.cli", "crawl", "voi", "--source", "feed", "--json"]
 LINES = """
 import json, sys
+from newscrawl.order import Order
 from newscrawl.runs import run
 from newscrawl.progress import Progress
-summary = run(["voi"], source="feed", output=sys.argv[1], progress=Progress(every=0.2))
+order = Order(publishers=["voi"], source="feed", output=sys.argv[1])
+summary = run(order, progress=Progress(every=0.2))
 print(json.dumps(summary.as_dict()))
 """
 
@@ -132,7 +136,7 @@ def test_lines_where_there_is_no_terminal(web: Web, tmp_path: Path) -> None:
 def test_all_crawls_together() -> None:
     file = io.StringIO()
     progress = Progress(file)
-    crawls = Crawls(["a", "b", "c"], {})
+    crawls = Crawls(Order(publishers=["a", "b", "c"]))
     crawls.ended["a"] = Result(
         publisher="a", discovered=1200, fetched=1100, articles=1000, rejected={"index": 100}
     )

@@ -16,7 +16,7 @@ import pytest
 from loopback import Reply, Web
 
 from newscrawl.filters import WIB, FilterError
-from newscrawl.runs import run
+from newscrawl.order import Order
 from newscrawl.sites import parse_sites, site_kinds
 
 ROOT = Path(__file__).parents[1]
@@ -453,7 +453,7 @@ def test_what_a_site_has_not(source: str, search: str, says: str) -> None:
     with pytest.raises(FilterError, match=says):
         site_kinds(source, search)
     with pytest.raises(FilterError):
-        run(sites=["contoh.id"], source=source or None, search=search or None)
+        Order(sites=["contoh.id"], source=source or None, search=search or None).check()
 
 
 def test_subdomains_are_the_site_and_neighbours_are_not() -> None:

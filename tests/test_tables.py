@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.runs import Result, Summary
+from newscrawl.results import Result, Summary
 from newscrawl.tables import show, show_summary
 
 GOOD = Result(

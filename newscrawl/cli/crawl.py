@@ -234,6 +234,7 @@ def crawl(
     from newscrawl.config import ConfigError
     from newscrawl.filters import FilterError
     from newscrawl.lines import OutputError
+    from newscrawl.order import Order
     from newscrawl.progress import Progress
     from newscrawl.runs import run
     from newscrawl.state import StateError
@@ -249,7 +250,8 @@ def crawl(
     if list_only:
         options["output"], settings["NEWSCRAWL_OUTPUT"] = None, None
     try:
-        summary = run(chosen, progress=progress, settings=settings, **options)
+        order = Order(publishers=chosen, **options)
+        summary = run(order, progress=progress, settings=settings)
     except (ConfigError, FilterError, FilterListError, StateError, OutputError) as error:
         raise Mistake(str(error)) from error
     from newscrawl.tables import show_listed, show_summary
