@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError
+from scrapy.utils.defer import deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.internet.defer import Deferred
 
 MAX_HEAD = 128 * 1024
 """Bytes that status line and headers of an answer may have together; browsers take 256 KiB. (Of a
@@ -27,11 +30,12 @@ class HeadTooLargeError(Exception):
 
 
 class SafeDownload(HTTP11DownloadHandler):
-    """Scrapy's download handler for HTTP and HTTPS, which mends three things.
+    """Scrapy's download handler for HTTP and HTTPS, which mends four things.
 
     Headers are read up to ``MAX_HEAD``: a host that sends them without end is cut off. A name whose
     addresses are all private fails as such ("private_address") and not as one that does not exist.
-    No request is made again but by ``newscrawl.retries``.
+    No request is made again but by ``newscrawl.retries``. At the end, connections that close late
+    are no error.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -51,6 +55,15 @@ class SafeDownload(HTTP11DownloadHandler):
                     "private_address", f"{host} has no address in the public internet"
                 ) from None
             raise
+
+    async def close(self) -> None:
+        """Close the connections that are kept; a second later they are left to themselves.
+
+        Scrapy's own gives up by answering in their place, and where the machine is busy both may
+        answer: Twisted logs an AlreadyCalledError.
+        """
+        closing: Deferred[None] = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
+        await asyncio.wait([deferred_to_future(closing)], timeout=self._disconnect_timeout)
 
 
 def _bounded(factory: Any) -> Any:

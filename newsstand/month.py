@@ -213,7 +213,7 @@ def run(titles: Sequence[Title], days: int, per_day: int, ways: Iterable[str]) -
         loop = cast(Any, installed)
         settings = Settings()
         settings.setmodule("newscrawl.settings", priority="project")
-        settings.setdict({"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "RETRY_ENABLED": False})
+        settings.setdict({"ITEM_PIPELINES": {}, "EXTENSIONS": {}})
         configure_logging(settings)
         runner = AsyncCrawlerRunner(settings)
         failed: list[BaseException] = []
