@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
-from newscrawl.monitoring.figures import figures_of
+from newscrawl.monitoring.figures import ORDINARY_REJECTS, figures_of
 
 Gap = TypedDict("Gap", {"publisher": str, "source": str, "from": str, "to": str})
 """A time of which a source does not show its articles any more: two instants in ISO 8601."""
@@ -91,7 +91,9 @@ class Result:
         if self.error or self.finish_reason != "finished":
             return True
         refused = self.failed or self.listings_failed or self.blocked
-        return bool(refused) and not (self.articles or self.listed or self.unchanged or self.known)
+        answered = self.articles or self.listed or self.unchanged or self.known
+        unwanted = any(self.rejected.get(reason) for reason in ORDINARY_REJECTS)
+        return bool(refused) and not (answered or unwanted)
 
     @property
     def pages_per_second(self) -> float:

@@ -27,8 +27,9 @@ OWN = {"NEWSCRAWL_DELAY": "0", "NEWSCRAWL_CONTACT": "https://newsstand.example/t
 def environment(stand: Newsstand) -> dict[str, str]:
     """The variables with which a command takes ``stand`` for the internet; with the programs of
     this Python's environment, ``newscrawl`` among them, on its path."""
+    authority = {"CURL_CA_BUNDLE": stand.ca_file}  # curl does not know SSL_CERT_FILE
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {**os.environ, **stand.environment(), **OWN, "PATH": programs}
+    return {**os.environ, **stand.environment(), **authority, **OWN, "PATH": programs}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,13 +85,18 @@ def test_one_that_another_run_holds_is_told(capsys: pytest.CaptureFixture[str]) 
     assert Summary("run-1", None, [GOOD]).exit_status == 0
 
 
+REFUSED = Result(publisher="a", finish_reason="finished", failed={"robots": 1})
+
+
 @pytest.mark.parametrize(
     ("result", "failed"),
     [
         (GOOD, False),
         (Result(publisher="a", finish_reason="finished"), False),
-        (Result(publisher="a", finish_reason="finished", failed={"robots": 1}), True),
-        (Result(publisher="a", finish_reason="finished", failed={"robots": 1}, articles=1), False),
+        (REFUSED, True),
+        (replace(REFUSED, articles=1), False),
+        (replace(REFUSED, rejected={"no_match": 9}), False),
+        (replace(REFUSED, rejected={"blocked_page": 9}), True),
         (BLOCKED, True),
         (Result(publisher="a", finish_reason="shutdown", articles=1), True),
         (Result(publisher="a", finish_reason="finished", error="disk full", articles=1), True),

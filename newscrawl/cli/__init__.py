@@ -19,6 +19,7 @@ from newscrawl.cli.diff import diff
 from newscrawl.cli.export import export
 from newscrawl.cli.extract import extract
 from newscrawl.cli.health import health
+from newscrawl.cli.help import Group
 from newscrawl.cli.inspect import inspect
 from newscrawl.cli.learn import learn
 from newscrawl.cli.publishers import publishers
@@ -38,7 +39,31 @@ def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
     context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    sections={
+        "Find and fetch": ("crawl", "publishers", "health"),
+        "Read pages and texts": ("extract", "clean-text", "inspect"),
+        "What was delivered": ("status", "report", "export", "schema", "diff"),
+        "Keep it in order": ("verify", "retry", "takedown"),
+        "Cleaning rules": ("rules", "learn"),
+        "Shell": ("completion",),
+    },
+    examples="""
+    # the article on a page that you have saved
+    newscrawl extract page.html
+
+    # what two publishers have brought since yesterday
+    newscrawl crawl detik liputan6 --since 1d -o data/
+
+    # what came in, in the browser
+    newscrawl report data/ --open
+
+    # all of it as Parquet, with a data card
+    newscrawl export data/ -o corpus/ --format parquet
+    """,
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -48,10 +73,25 @@ def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
     help="Show the version and exit.",
 )
 def cli() -> None:
-    """Indonesian news sites as clean article JSON lines."""
+    """Indonesian news sites as clean article JSON lines.
+
+    newscrawl COMMAND --help says what a command takes, with examples.
+    """
 
 
-@cli.command()
+@cli.command(
+    short_help="Print the schema of an article line.",
+    examples="""
+    # JSON Schema
+    newscrawl schema > article.schema.json
+
+    # the table for bq load
+    newscrawl schema --format bigquery > bigquery.json
+
+    # the types for Spark, for StructType.fromJson
+    newscrawl schema --format spark > spark.json
+    """,
+)
 @click.option(
     "--format",
     type=click.Choice(["json", "bigquery", "spark", "arrow"]),
@@ -100,12 +140,22 @@ def _print_schema(format: str) -> None:
     click.echo(json.dumps(made, indent=2, ensure_ascii=False))
 
 
-@cli.command()
+@cli.command(
+    short_help="Print the completion script for a shell.",
+    examples=r"""
+    # for bash
+    newscrawl completion bash \
+        > ~/.local/share/bash-completion/completions/newscrawl
+
+    # for fish
+    newscrawl completion fish > ~/.config/fish/completions/newscrawl.fish
+    """,
+)
 @click.argument("shell", type=click.Choice(SHELLS), required=False)
 def completion(shell: str | None) -> None:
     """Print the completion script for a shell: bash, zsh or fish.
 
-    For bash: newscrawl completion bash > ~/.local/share/bash-completion/completions/newscrawl
+    Without a name it is that of $SHELL. It completes commands, options, publishers and networks.
     """
     from click.shell_completion import get_completion_class
 

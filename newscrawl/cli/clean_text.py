@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli.common import Mistake, usable_templates
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.corpus.run import Options
@@ -16,7 +17,25 @@ FORMATS = ("jsonl", "text", "cc100")
 SHAPES = ("article", "document", "text")
 
 
-@click.command("clean-text")
+@click.command(
+    "clean-text",
+    cls=Command,
+    short_help="Clean text that someone else took from news pages.",
+    examples="""
+    # the text of a page that was copied from a browser
+    newscrawl clean-text --text dump.txt
+
+    # a corpus, four documents at a time
+    newscrawl clean-text c4-id.*.json.gz -o clean.jsonl.gz --jobs 4
+
+    # lines that its sites repeat: learn them, then take them out
+    newscrawl clean-text --learn templates/ c4-id.*.json.gz
+    newscrawl clean-text --templates templates/ c4-id.*.json.gz -o clean.jsonl.gz
+
+    # a corpus of plain text, with blank lines between its documents
+    newscrawl clean-text --format cc100 --text id.txt.xz -o clean.txt
+    """,
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|-...")
 @click.option(
     "--format",

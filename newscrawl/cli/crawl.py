@@ -22,6 +22,7 @@ from newscrawl.cli.common import (
     usable_templates,
     with_lists,
 )
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.progress import Progress
@@ -42,7 +43,22 @@ def _kinds(_context: click.Context, _option: click.Parameter, written: str | Non
     return written
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples="""
+    # what is new at two publishers since the last crawl
+    newscrawl crawl detik kompas -o data/
+
+    # a month of the archive, from the newest day to the oldest
+    newscrawl crawl kompas --since 2026-10-01 --until 2026-10-31 -o data/
+
+    # only what speaks of floods, and the pages as they were sent
+    newscrawl crawl antaranews --match "banjir|rob" --warc raw/ -o data/
+
+    # the pages in a list of URLs, into one file
+    newscrawl crawl --urls list.txt -o news.jsonl
+    """,
+)
 @click.argument("publishers", nargs=-1, metavar="[PUBLISHER]...", shell_complete=complete_publisher)
 @click.option(
     "--network",

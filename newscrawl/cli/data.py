@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli.common import Mistake, configuration
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.delivery.output import Output
@@ -47,7 +48,17 @@ def _output(data: str) -> Output:
     return Output.of(data)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Say how each publisher of a data directory is getting on.",
+    examples="""
+    # how each publisher is getting on
+    newscrawl status data/
+
+    # each article that gave none, with the reason, a JSON line each
+    newscrawl status data/ --urls > ended.jsonl
+    """,
+)
 @click.argument("data", metavar="DATA")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
 @click.option(
@@ -121,7 +132,17 @@ def _span(seconds: float | None) -> str:
     return span(max(0.0, seconds)) if seconds is not None else ""
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Let the next crawl fetch again what has failed.",
+    examples="""
+    # all that failed while a server was down
+    newscrawl retry data/ --reason http-503
+
+    # pages in which no text was found, once there is a layout for them
+    newscrawl retry data/ --reason no_body --publisher detik
+    """,
+)
 @click.argument("data", metavar="DATA")
 @click.option(
     "--reason",
@@ -139,7 +160,18 @@ def retry(data: str, reason: str | None, publisher: str | None) -> None:
     click.echo(f"{count:,} articles wait to be fetched by the next crawl")
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Remove articles, and see that they never come back.",
+    examples=r"""
+    # an article, also from the raw archive
+    newscrawl takedown data/ https://news.detik.com/berita/d-6400123/judul \
+        --warc raw/
+
+    # several, of one output file
+    xargs newscrawl takedown news.jsonl < remove.txt
+    """,
+)
 @click.argument("data", metavar="DATA")
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option(
@@ -172,7 +204,17 @@ def takedown(data: str, urls: tuple[str, ...], warc: Path | None) -> None:
         click.echo(f"{url}: was never delivered here; it will not be fetched")
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Check every file, and repair what a crash left.",
+    examples="""
+    # after a crash, or before a backup
+    newscrawl verify data/
+
+    # what is wrong, for a program
+    newscrawl verify data/ --json
+    """,
+)
 @click.argument("data", metavar="DATA")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
 def verify(data: str, as_json: bool) -> None:

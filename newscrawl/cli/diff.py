@@ -14,6 +14,7 @@ from newscrawl.cli.common import (
     usable_templates,
     with_lists,
 )
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.differences import Block, Change, Tally
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
 _SHOWN = 160  # characters of a value
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Show what changed between two extractions, and by which rule.",
+    examples="""
+    # how many articles two versions read in another way
+    newscrawl diff old/ new/ --summary
+
+    # which, in what, and the rule that takes out what is gone
+    newscrawl diff old/ new/ --archive raw/
+    """,
+)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option(

@@ -9,6 +9,7 @@ import click
 
 from newscrawl.cli.common import Mistake, complete_publisher, publisher_named
 from newscrawl.cli.data import explained
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.export.job import Report
@@ -20,7 +21,21 @@ _MEGA = 1_000_000
 _SHOWN = 5  # damaged lines that are named
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Export articles to a corpus with a data card.",
+    examples=r"""
+    # everything, as Parquet by month, with a data card
+    newscrawl export data/ -o corpus/ --format parquet
+
+    # the longer articles about floods of one year, of each story one copy
+    newscrawl export data/ -o banjir/ --since 2026-01-01 --until 2026-12-31 \
+        --match "banjir|rob" --min-words 100 --dedupe near
+
+    # only what came, changed or was withdrawn since the first one
+    newscrawl export data/ -o today/ --delivered-after corpus/ --format parquet
+    """,
+)
 @click.argument("data", nargs=-1, required=True, metavar="DATA...")
 @click.option(
     "-o",

@@ -18,12 +18,28 @@ from newscrawl.cli.common import (
     usable_templates,
     with_lists,
 )
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.inputs import Options
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples="""
+    # the article on a saved page, with every block that was taken out
+    newscrawl extract page.html --explain | python -m json.tool --no-ensure-ascii
+
+    # a folder of pages, four at a time
+    newscrawl extract pages/ --jobs 4 > articles.jsonl
+
+    # the Indonesian articles of an archive, into a data directory
+    newscrawl extract CC-NEWS-20261101020304-00001.warc.gz --language id -o old/
+
+    # a month of them, as Common Crawl lists its archives
+    newscrawl extract warc.paths.gz --language id --jobs 8 -o old/
+    """,
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|URL|-...")
 @click.option("--url", metavar="URL", help="Address of the page, for a single saved page.")
 @click.option(

@@ -14,12 +14,22 @@ from newscrawl.cli.common import (
     network_named,
     publisher_named,
 )
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.health import Health
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples="""
+    # two publishers: three articles of each are read
+    newscrawl health detik kompas
+
+    # all publishers of a network, for a program
+    newscrawl health --network kly --json
+    """,
+)
 @click.argument("publishers", nargs=-1, metavar="[PUBLISHER]...", shell_complete=complete_publisher)
 @click.option(
     "--network",

@@ -17,6 +17,7 @@ from newscrawl.cli.common import (
 )
 from newscrawl.cli.crawl import OUTPUT
 from newscrawl.cli.extract import with_manners
+from newscrawl.cli.help import Command
 
 ONE, MANY = "inspect.html", "inspect"
 """Where the report of one page is written, and the reports of several, unless -o says so."""
@@ -24,7 +25,20 @@ ONE, MANY = "inspect.html", "inspect"
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*:[^/\s][^\s]*")
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Show pages beside their articles, and why the rest was not kept.",
+    examples="""
+    # one page, in the browser
+    newscrawl inspect page.html --open
+
+    # a folder of pages with an index, and what trafilatura makes of each
+    newscrawl inspect pages/ --compare -o report/
+
+    # an article that was delivered, as its page was then
+    newscrawl inspect detik:6400123 --data data/ --warc raw/
+    """,
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|URL|ID|-...")
 @click.option("--url", metavar="URL", help="Address of the page, for a single saved page.")
 @click.option(
@@ -70,7 +84,7 @@ def inspect(
 
     Writes HTML that needs nothing else: the page with every block outlined by what happened to
     it, the rules that did it, and the article. Several pages get an index to flip through. ID is
-    that of an article that was delivered, such as detik:6001234.
+    that of an article that was delivered, such as detik:6400123.
     """
     from newscrawl.inputs import Options, Saved, find, is_url, read, to_page
     from newscrawl.inspection import Examined, examine, write_all, write_one
@@ -137,5 +151,5 @@ def inspect(
 
 
 def _is_id(name: str) -> bool:
-    """Whether an input is the id of an article: "detik:6001234", "url:5f0c…"."""
+    """Whether an input is the id of an article: "detik:6400123", "url:5f0c…"."""
     return bool(_ID.fullmatch(name)) and not Path(name).exists()

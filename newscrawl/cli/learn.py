@@ -13,6 +13,7 @@ import click
 
 from newscrawl.cli.common import Mistake, configuration
 from newscrawl.cli.crawl import OUTPUT
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.learning.decide import Outcome, Proposal
@@ -23,7 +24,21 @@ HELD = 10
 """Blocks of a site that are shown of those that recur and are not taken for furniture."""
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Learn what a site repeats and is none of its articles' text.",
+    examples="""
+    # what would be learned of saved pages; nothing is written
+    newscrawl learn pages/ --review
+
+    # learn it, and clean a page by it
+    newscrawl learn pages/ --templates templates/
+    newscrawl extract page.html --templates templates/
+
+    # from what a crawl has noted: use all that is new
+    newscrawl learn data/ --templates templates/ --accept all
+    """,
+)
 @click.argument("sources", nargs=-1, metavar="[DIR|FILE|WARC]...", type=click.Path(path_type=Path))
 @click.option(
     "--templates",
@@ -67,6 +82,7 @@ def learn(
     from newscrawl.learning.gather import Gathered
     from newscrawl.learning.notes import NotesError
     from newscrawl.limits import InputError
+    from newscrawl.lines import OutputError
     from pipelines.learned.template import TemplateError
 
     if review and (accept or reject):
@@ -86,7 +102,7 @@ def learn(
             if folder is not None and not review:
                 decided = _decide(proposals, Path(folder), accept, reject)
             _show(gathered, proposals, decided, as_json=as_json)
-    except (InputError, NotesError, TemplateError) as error:
+    except (InputError, NotesError, OutputError, TemplateError) as error:
         raise Mistake(str(error)) from error
 
 
@@ -120,11 +136,13 @@ def _decide(
 ) -> list[SiteTemplates]:
     """Write the files of templates that change; the templates of each proposal as they are then."""
     from newscrawl.learning.decide import ALL, unknown
+    from newscrawl.lines import make_folder
 
     if strange := unknown((*accept, *reject), proposals):
         raise click.UsageError(f"no template {strange[0]}; newscrawl learn --review lists them")
     ids = accept if accept or reject else (ALL,)
     decided = [one.accept(ids, reject) for one in proposals]
+    make_folder(folder)
     for one, after in zip(proposals, decided, strict=True):
         if after.templates and (one.before is None or after.templates != one.before.templates):
             after.write(folder)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli.common import shard_named
+from newscrawl.cli.help import Group
 from newscrawl.cli.suggest import suggest
 
 if TYPE_CHECKING:
@@ -21,7 +22,21 @@ FEW = 20
 """Publishers of which a terminal shows everything; of more it shows a line each."""
 
 
-@click.group(invoke_without_command=True)
+@click.group(
+    invoke_without_command=True,
+    cls=Group,
+    short_help="List the publishers: whose they are, how they are read.",
+    examples="""
+    # those of a network
+    newscrawl publishers --network kly
+
+    # all that is known of one
+    newscrawl publishers --match liputan6 --json
+
+    # those that the first of four machines crawls
+    newscrawl publishers --shard 0/4 --ids
+    """,
+)
 @click.option("--network", metavar="ID", help="Only those of this network.")
 @click.option("--match", metavar="WORD", help="Only those with WORD in id, name, host or network.")
 @click.option("--shard", metavar="I/N", help="Only those that newscrawl crawl --shard I/N crawls.")

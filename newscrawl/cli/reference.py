@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from newscrawl.cli import cli
+from newscrawl.cli.help import Command, Group, walk
 
 PATH = Path(__file__).parents[2] / "docs" / "commands.md"
 WIDTH = 100
@@ -31,19 +32,11 @@ def _lines() -> Iterator[str]:
         "Every command says what it takes with `--help`, and leaves the exit status 0 when it did "
         "what it was asked, 1 when something failed, 2 when it was not understood."
     )
-    for path, command in _commands(cli, "newscrawl"):
+    for path, command in walk(cli, "newscrawl"):
         yield ""
         yield f"## {path}"
         yield ""
         yield from _about(path, command)
-
-
-def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
-    for name, command in sorted(group.commands.items()):
-        if isinstance(command, click.Group):
-            yield from _commands(command, f"{path} {name}")
-        else:
-            yield f"{path} {name}", command
 
 
 def _about(path: str, command: click.Command) -> Iterator[str]:
@@ -64,6 +57,11 @@ def _about(path: str, command: click.Command) -> Iterator[str]:
         yield "| --- | --- |"
         for option, meaning in records:
             yield f"| `{_cell(option)}` | {_cell(' '.join(meaning.split()))} |"
+    if isinstance(command, Command | Group) and command.examples:
+        yield ""
+        yield "```sh"
+        yield command.examples
+        yield "```"
 
 
 def _cell(text: str) -> str:

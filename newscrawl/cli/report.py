@@ -9,11 +9,22 @@ import click
 
 from newscrawl.cli.common import Mistake
 from newscrawl.cli.data import explained
+from newscrawl.cli.help import Command
 
 _DAYS = 30
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Show what came in, as a page with tables and charts.",
+    examples="""
+    # the last 30 days, in the browser
+    newscrawl report data/ --open
+
+    # a week of two data directories, in Indonesian
+    newscrawl report data/ more-data/ --days 7 --lang id -o laporan.html
+    """,
+)
 @click.argument("data", nargs=-1, required=True, metavar="DATA...")
 @click.option(
     "-o",

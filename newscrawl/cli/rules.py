@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli.common import Mistake, configuration, rules_option, with_lists
+from newscrawl.cli.help import Group
 
 if TYPE_CHECKING:
     from newscrawl.explain import Explanation, Tried
@@ -24,7 +25,16 @@ FEW = 20
 _CUT = 70
 
 
-@click.group()
+@click.group(
+    cls=Group,
+    examples="""
+    # is anything wrong with these rules?
+    newscrawl rules check own.txt
+
+    # what do they do to this page?
+    newscrawl rules explain page.html --rules own.txt
+    """,
+)
 def rules() -> None:
     """Check element rules, and show what they do.
 
@@ -32,7 +42,16 @@ def rules() -> None:
     """
 
 
-@rules.command()
+@rules.command(
+    short_help="Look for rules that are wrong, repeated or without effect.",
+    examples="""
+    # what of a public list can be used, and what is wrong with it
+    newscrawl rules check easylist.txt
+
+    # rules of your own: those that hit nothing on your saved pages
+    newscrawl rules check own.txt --pages saved/
+    """,
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "--pages",
@@ -69,7 +88,15 @@ def check(files: tuple[str, ...], pages: str | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-@rules.command()
+@rules.command(
+    examples="""
+    # what each rule takes out of a page
+    newscrawl rules explain page.html
+
+    # and what those of two more lists do
+    newscrawl rules explain page.html --rules easylist.txt --rules own.txt
+    """,
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|URL|-...")
 @click.option("--url", metavar="URL", help="Address of the page, for a single saved page.")
 @click.option("--no-layouts", is_flag=True, help="Read every page by the generic reader.")

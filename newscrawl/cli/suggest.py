@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli.common import configuration
+from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
     from newscrawl.page import Page
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Print an entry for a site that is not registered.",
+    examples="""
+    # from an article of the site
+    newscrawl publishers suggest https://www.example.co.id/berita/judul
+
+    # from a saved page that does not name its address
+    newscrawl publishers suggest page.html --url https://example.co.id/berita/1
+    """,
+)
 @click.argument("page", metavar="URL|FILE|-")
 @click.option("--url", metavar="URL", help="Address of the page, for a saved page.")
 def suggest(page: str, url: str | None) -> None:

@@ -27,6 +27,7 @@ from newscrawl.corpus.documents import (
 )
 from newscrawl.corpus.streams import check_output, explaining, reading, writing
 from newscrawl.limits import InputError
+from newscrawl.lines import make_folder
 from pipelines.learned.template import SiteTemplates, Templates, load_once
 
 NAMED = 20
@@ -178,7 +179,7 @@ def learn_templates(options: Options, folder: Path, share: float) -> bool:
     """Learn what recurs on the documents of each site into ``folder``; whether an input failed.
 
     A site's file that is there keeps the templates that were rejected by hand. Raises
-    ``InputError`` and ``TemplateError``.
+    ``InputError``, ``OutputError`` and ``TemplateError``.
     """
     from newscrawl.corpus.learn import learn
 
@@ -195,6 +196,7 @@ def learn_templates(options: Options, folder: Path, share: float) -> bool:
 
     found = learn(read, share)
     before = Templates.load(folder, missing=True)
+    make_folder(folder)
     for site in found.sites:
         merged = _merge(before.of(site.site), site)
         merged.write(folder)
