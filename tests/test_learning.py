@@ -24,9 +24,10 @@ from warcio.warcwriter import WARCWriter
 from newscrawl.api import clean, process
 from newscrawl.article import Article
 from newscrawl.cli import cli
+from newscrawl.frontier import StateError
 from newscrawl.learning.decide import propose
 from newscrawl.learning.gather import Gathered, read_page
-from newscrawl.learning.notes import Notes, NotesError, notes_path
+from newscrawl.learning.notes import Notes, notes_path
 from newscrawl.learning.sift import Sifted, sift
 from newscrawl.page import Page
 from newscrawl.record import encode
@@ -346,7 +347,7 @@ def test_templates_in_use_are_seen_all_the_same(site: list[FurnishedPage], tmp_p
 def test_notes_that_are_none_are_named(tmp_path: Path) -> None:
     path = tmp_path / "notes.sqlite"
     path.write_bytes(b"no database" * 99)
-    with pytest.raises(NotesError, match=str(path)):
+    with pytest.raises(StateError, match=str(path)):
         Notes(path)
 
 
@@ -356,7 +357,7 @@ def test_notes_of_a_newer_newscrawl_are_left_alone(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     with sqlite3.connect(path) as database:
         database.execute("PRAGMA user_version = 99")
-    with pytest.raises(NotesError, match="newer newscrawl"):
+    with pytest.raises(StateError, match="newer newscrawl"):
         Notes(path)
 
 

@@ -79,8 +79,8 @@ def learn(
     What was found is written to the templates, for crawl and extract with --templates. --review
     shows it first; --accept and --reject take single templates, also ones that were held back.
     """
+    from newscrawl.frontier import StateError
     from newscrawl.learning.gather import Gathered
-    from newscrawl.learning.notes import NotesError
     from newscrawl.limits import InputError
     from newscrawl.lines import OutputError
     from pipelines.learned.template import TemplateError
@@ -102,7 +102,7 @@ def learn(
             if folder is not None and not review:
                 decided = _decide(proposals, Path(folder), accept, reject)
             _show(gathered, proposals, decided, as_json=as_json)
-    except (InputError, NotesError, OutputError, TemplateError) as error:
+    except (InputError, OutputError, StateError, TemplateError) as error:
         raise Mistake(str(error)) from error
 
 

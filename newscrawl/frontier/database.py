@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from newscrawl.filesystems import network_filesystem
-from newscrawl.frontier.tables import MIGRATIONS
+from newscrawl.frontier.tables import STATE, Tables
 from newscrawl.lines import OutputError, make_folder
 
-VERSION = len(MIGRATIONS)
-"""Of the tables; a file says its own in ``PRAGMA user_version``."""
+VERSION = STATE.version
+"""Of the tables of a state file."""
 
 _PATIENCE = 30.0  # seconds to wait for another process that is writing
 
@@ -53,19 +53,23 @@ class Database:
     What is executed is part of a transaction that ``commit`` makes durable: many changes go to the
     disk at once (WAL, synchronous=FULL). What is not committed is as if it had never been, after a
     kill too. ``path`` None: a temporary database that nobody else sees and nothing is left of.
+    ``tables`` are made where they are missing.
 
     All methods raise ``StateError``; after one of ``write`` or ``commit`` nothing of the
     transaction is left, and nothing more can be written. So does opening a file of a newer
     newscrawl, one that is no database, and one on a network file system, where the WAL of SQLite
-    does not work. To be used in the thread that opened it; a context manager.
+    does not work, unless the ``tables`` may do without it. To be used in the thread that opened it;
+    a context manager.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, tables: Tables = STATE) -> None:
         self.path = path
+        self._tables = tables
         self._failed: StateError | None = None
         with self.explained():
             if path is not None:
-                refuse_network(path)
+                if not tables.is_dispensable:
+                    refuse_network(path)
                 _make(path)
             self._connection = sqlite3.connect(
                 path or "", timeout=_PATIENCE, isolation_level=None, cached_statements=256
@@ -103,12 +107,17 @@ class Database:
 
     def write(self, statement: str, values: Any = ()) -> sqlite3.Cursor:
         """Execute ``statement`` in the open transaction, which begins here where there is none."""
-        if self._failed:
-            raise StateError(str(self._failed))
+        self._begin()
         try:
-            if not self._connection.in_transaction:
-                self._connection.execute("BEGIN IMMEDIATE")
             return self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise self._fail(error) from error
+
+    def write_many(self, statement: str, rows: Iterable[Any]) -> None:
+        """Execute ``statement`` with each of ``rows``, as ``write`` does."""
+        self._begin()
+        try:
+            self._connection.executemany(statement, rows)
         except sqlite3.Error as error:
             raise self._fail(error) from error
 
@@ -132,7 +141,8 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Changes of which all are made durable, or none."""
+        """Changes of which all are made durable, or none; nobody else makes any meanwhile."""
+        self._begin()
         try:
             yield
         except BaseException:
@@ -159,6 +169,15 @@ class Database:
                 f"cannot write {self.path}: {error.strerror or error}; name another output"
             ) from error
 
+    def _begin(self) -> None:
+        if self._failed:
+            raise StateError(str(self._failed))
+        try:
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise self._fail(error) from error
+
     def _fail(self, error: sqlite3.Error) -> StateError:
         """A transaction of which a part is missing must not be committed."""
         self._failed = self._explain(error)
@@ -167,11 +186,7 @@ class Database:
 
     def _explain(self, error: sqlite3.Error) -> StateError:
         lost = getattr(error, "sqlite_errorcode", None) in _LOST
-        fix = (
-            "move it away (what it remembers is lost, no article is)"
-            if lost
-            else "make sure that it can be written"
-        )
+        fix = f"move it away ({self._tables.loss})" if lost else "make sure that it can be written"
         return StateError(f"{self.path}: {error}; {fix}, and run again")
 
     def _prepare(self) -> None:
@@ -181,26 +196,30 @@ class Database:
             one("PRAGMA journal_mode = OFF")
             one("PRAGMA synchronous = OFF")
         else:
-            version = self._version()
-            if version > VERSION:
+            known = self._tables.version
+            if (version := self._version()) > known:
                 raise StateError(
-                    f"{self.path}: was written by a newer newscrawl (state version {version}; "
-                    f"this one knows {VERSION}); update newscrawl, or name another output"
+                    f"{self.path}: was written by a newer newscrawl ({self._tables.name} version "
+                    f"{version}; this one knows {known}); update newscrawl, or name another output"
                 )
-            [mode] = one("PRAGMA journal_mode = WAL").fetchone()
-            if mode != "wal":
-                raise StateError(
-                    f"{self.path}: its file system has no shared memory, without which SQLite "
-                    "cannot keep a write-ahead log; name an output on a local disk"
-                )
-            one("PRAGMA synchronous = FULL")
+            if self._tables.is_dispensable:
+                one(f"PRAGMA journal_mode = {'DELETE' if network_filesystem(self.path) else 'WAL'}")
+                one("PRAGMA synchronous = NORMAL")
+            else:
+                [mode] = one("PRAGMA journal_mode = WAL").fetchone()
+                if mode != "wal":
+                    raise StateError(
+                        f"{self.path}: its file system has no shared memory, without which SQLite "
+                        "cannot keep a write-ahead log; name an output on a local disk"
+                    )
+                one("PRAGMA synchronous = FULL")
         self._migrate()
 
     def _migrate(self) -> None:
-        while (version := self._version()) < VERSION:
+        while (version := self._version()) < self._tables.version:
             self._connection.execute("BEGIN IMMEDIATE")
             if self._version() == version:  # else another process has done it in the meantime
-                for statement in MIGRATIONS[version].split(";\n"):
+                for statement in self._tables.migrations[version].split(";\n"):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {version + 1}")
             self._connection.execute("COMMIT")

@@ -3,6 +3,31 @@ to the next, and is never changed once it was released."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What a SQLite file of ours holds.
+
+    migrations     statements that make a file of one version one of the next
+    name           of such a file, in messages
+    loss           what is lost with it, in words
+    is_dispensable its last changes may be lost in a power cut, and it may be on a network file
+                   system, where SQLite takes its rollback journal in place of the write-ahead log
+    """
+
+    migrations: tuple[str, ...]
+    name: str
+    loss: str
+    is_dispensable: bool = False
+
+    @property
+    def version(self) -> int:
+        """Of the newest; a file says its own in ``PRAGMA user_version``."""
+        return len(self.migrations)
+
+
 _SOURCES = """
     -- Sources, and how far each was read.
     CREATE TABLE sources (
@@ -165,3 +190,6 @@ _FINGERPRINTS = """
 
 MIGRATIONS = (_SOURCES, _FRONTIER, _FIGURES, _FINGERPRINTS)
 """The first makes version 1 of an empty file."""
+
+STATE = Tables(MIGRATIONS, "state", "what it remembers is lost, no article is")
+"""A state file."""

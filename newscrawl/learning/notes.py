@@ -14,28 +14,22 @@ notes say the same whatever the order the articles came in, and stay small.
 from __future__ import annotations
 
 import hashlib
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from newscrawl.article import Article
-from newscrawl.filesystems import network_filesystem
+from newscrawl.frontier.database import Database
+from newscrawl.frontier.tables import Tables
 from pipelines.learned.sightings import Sighting
 from pipelines.write import Output
-
-VERSION = 1
-"""Of the tables; a file says its own in ``PRAGMA user_version``."""
 
 SAMPLE = 200
 """Articles of a site and month that are kept."""
 
-_PATIENCE = 30.0  # seconds to wait for another crawl that is writing
-_TABLES = """
+_ARTICLES = """
     CREATE TABLE articles (
         id      INTEGER PRIMARY KEY,
         site    TEXT NOT NULL,     -- its registrable domain
@@ -70,10 +64,9 @@ _TABLES = """
         PRIMARY KEY (article, kind, text)
     ) STRICT, WITHOUT ROWID
 """
-
-
-class NotesError(Exception):
-    """Notes that cannot be read or written; the message names the file, the cause and the fix."""
+_TABLES = Tables(
+    (_ARTICLES,), "notes", "only what was noted to learn from is lost", is_dispensable=True
+)
 
 
 class SeenLine(NamedTuple):
@@ -114,24 +107,13 @@ def hash_text(text: str) -> int:
 
 class Notes:
     """Open notes, made where there are none. Several crawls may write to one file. A context
-    manager; to be used in the thread that opened it. All methods raise ``NotesError``."""
+    manager; to be used in the thread that opened it. All methods raise ``StateError``."""
 
     def __init__(self, path: Path | None = None, *, sample: int = SAMPLE) -> None:
-        """``path``: None keeps them in memory. ``sample``: as ``SAMPLE``."""
-        self.path = path
+        """``path``: None keeps them in a temporary file. ``sample``: as ``SAMPLE``."""
         self._sample = sample
-        with self._explained():
-            if path:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            self._database = sqlite3.connect(
-                path or ":memory:", timeout=_PATIENCE, isolation_level=None
-            )
-            try:
-                self._prepare()
-            except BaseException:
-                self._database.close()
-                raise
+        self._database = Database(path, _TABLES)
+        self._database.rows("PRAGMA foreign_keys = ON")
 
     def __enter__(self) -> Self:
         return self
@@ -151,7 +133,7 @@ class Notes:
     def add(self, articles: Iterable[tuple[str, Article, list[Sighting]]]) -> None:
         """Note articles, each with its site and what was seen on it; all of them, or none. One
         that is there already keeps what was seen on it before, too."""
-        with self._explained(), self._transaction():
+        with self._database.transaction():
             for site, article, seen in articles:
                 place = self._place(site, article)
                 if place is not None:
@@ -159,67 +141,62 @@ class Notes:
 
     def sites(self) -> list[str]:
         """The sites of which there are notes, in order."""
-        with self._explained():
-            rows = self._database.execute("SELECT DISTINCT site FROM articles ORDER BY site")
-            return [site for (site,) in rows]
+        rows = self._database.read("SELECT DISTINCT site FROM articles ORDER BY site")
+        return [site for (site,) in rows]
 
     def of(self, site: str) -> dict[str, Noted]:
         """The articles of a site, by id."""
-        with self._explained():
-            found: dict[int, Noted] = {}
-            ids: dict[str, Noted] = {}
-            for id, article, month, url in self._database.execute(
-                "SELECT id, article, month, url FROM articles WHERE site = ?", (site,)
-            ):
-                found[id] = ids[article] = Noted(month, url)
-            of_site = "FROM articles a JOIN {} s ON s.article = a.id WHERE a.site = ?"
-            for id, text, size, linked, careful, own, leads, loose in self._database.execute(
-                "SELECT a.id, text, size, linked, careful, own, leads, loose "
-                + of_site.format("lines"),
-                (site,),
-            ):
-                found[id].lines[text] = SeenLine(
-                    size, bool(linked), bool(careful), bool(own), bool(leads), loose
-                )
-            for id, kind, text, depth in self._database.execute(
-                "SELECT a.id, kind, text, depth " + of_site.format("boxes"), (site,)
-            ):
-                found[id].boxes.setdefault(kind, {})[text] = depth
-            return ids
+        found: dict[int, Noted] = {}
+        ids: dict[str, Noted] = {}
+        rows = self._database.rows
+        for id, article, month, url in rows(
+            "SELECT id, article, month, url FROM articles WHERE site = ?", (site,)
+        ):
+            found[id] = ids[article] = Noted(month, url)
+        of_site = "FROM articles a JOIN {} s ON s.article = a.id WHERE a.site = ?"
+        for id, text, size, linked, careful, own, leads, loose in rows(
+            "SELECT a.id, text, size, linked, careful, own, leads, loose "
+            + of_site.format("lines"),
+            (site,),
+        ):
+            found[id].lines[text] = SeenLine(
+                size, bool(linked), bool(careful), bool(own), bool(leads), loose
+            )
+        for id, kind, text, depth in rows(
+            "SELECT a.id, kind, text, depth " + of_site.format("boxes"), (site,)
+        ):
+            found[id].boxes.setdefault(kind, {})[text] = depth
+        return ids
 
     def texts(self, hashes: Iterable[int]) -> dict[int, str]:
         """The normal forms that have been met twice, of those asked for."""
-        with self._explained():
-            found = {}
-            for one in hashes:
-                row = self._database.execute(
-                    "SELECT text FROM texts WHERE hash = ? AND text IS NOT NULL", (one,)
-                ).fetchone()
-                if row:
-                    found[one] = str(row[0])
-            return found
+        found = {}
+        for one in hashes:
+            for (text,) in self._database.read(
+                "SELECT text FROM texts WHERE hash = ? AND text IS NOT NULL", (one,)
+            ):
+                found[one] = str(text)
+        return found
 
     def _place(self, site: str, article: Article) -> int | None:
         """The row of an article; None where it is not of the sample."""
-        known = self._database.execute(
+        known = self._database.read(
             "SELECT id FROM articles WHERE site = ? AND article = ?", (site, article.id)
-        ).fetchone()
+        )
         if known:
-            return int(known[0])
+            return int(known[0][0])
         month = f"{article.published_at:%Y-%m}" if article.published_at else ""
         rank = hash_text(f"{site} {article.id}")
         among = "FROM articles WHERE site = ? AND month = ?"
-        [count, last] = self._database.execute(
-            f"SELECT count(*), max(rank) {among}", (site, month)
-        ).fetchone()
+        [(count, last)] = self._database.read(f"SELECT count(*), max(rank) {among}", (site, month))
         if count >= self._sample:
             if rank > last:
                 return None
-            self._database.execute(
+            self._database.write(
                 "DELETE FROM articles WHERE site = ? AND month = ? AND rank = ?",
                 (site, month, last),
             )
-        made = self._database.execute(
+        made = self._database.write(
             "INSERT INTO articles (site, article, month, url, rank) VALUES (?, ?, ?, ?, ?)",
             (site, article.id, month, article.canonical_url or article.url or "", rank),
         )
@@ -230,13 +207,13 @@ class Notes:
         loose = {one.loose: hash_text(one.loose) for one in seen if one.loose}
         words = {text: one.text for text, one in known}
         words.update({text: said for said, text in loose.items()})
-        run = self._database.executemany
-        run(
+        write = self._database.write_many
+        write(
             "INSERT INTO texts (hash) VALUES (?1)"
             " ON CONFLICT DO UPDATE SET text = ?2 WHERE text IS NULL",
-            list(words.items()),
+            words.items(),
         )
-        run(
+        write(
             "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
             " size = max(size, excluded.size), linked = min(linked, excluded.linked),"
             " careful = max(careful, excluded.careful), own = max(own, excluded.own),"
@@ -255,50 +232,8 @@ class Notes:
                 for text, one in known
             ],
         )
-        run(
+        write(
             "INSERT INTO boxes VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET depth = min(depth, excluded.depth)",
             [(place, box.kind, text, box.depth) for text, one in known for box in one.boxes],
         )
-
-    def _prepare(self) -> None:
-        self._database.execute("PRAGMA foreign_keys = ON")
-        if self.path:
-            mode = "DELETE" if network_filesystem(self.path) else "WAL"
-            self._database.execute(f"PRAGMA journal_mode = {mode}")
-            # A power cut may cost the last notes, which is no harm, but not the file.
-            self._database.execute("PRAGMA synchronous = NORMAL")
-        [version] = self._database.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise NotesError(
-                f"{self.path}: was written by a newer newscrawl (notes version {version}; this one "
-                f"knows {VERSION}); update newscrawl, or move the file away"
-            )
-        if version == 0:
-            with self._transaction():
-                if self._database.execute("PRAGMA user_version").fetchone() == (0,):
-                    for statement in _TABLES.split(";\n"):
-                        self._database.execute(statement)
-                    self._database.execute(f"PRAGMA user_version = {VERSION}")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise NotesError(
-                f"{self.path}: {error}; make sure that it can be written, or move it away (only "
-                "what was noted to learn from is lost)"
-            ) from error
-        except OSError as error:
-            raise NotesError(f"cannot write {self.path}: {error.strerror or error}") from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.article import Article
+from newscrawl.frontier.database import StateError
 from newscrawl.page import Page
 from pipelines.learned.sightings import Sighting
 from pipelines.write import output_of
@@ -41,11 +42,11 @@ class NoteSeen:
         output = output_of(crawler)
         if not crawler.settings.get("NEWSCRAWL_TEMPLATES") or output is None:
             raise NotConfigured
-        from newscrawl.learning.notes import Notes, NotesError, notes_path
+        from newscrawl.learning.notes import Notes, notes_path
 
         try:
             return cls(Notes(notes_path(output)))
-        except NotesError as error:
+        except StateError as error:
             logger.warning("Nothing is noted to learn from: %s", error)
             raise NotConfigured from error
 
@@ -63,14 +64,12 @@ class NoteSeen:
             self._notes.close()
 
     def _flush(self) -> None:
-        from newscrawl.learning.notes import NotesError
-
         batch, self._batch = self._batch, []
         if not self._notes:
             return
         try:
             self._notes.add(batch)
-        except NotesError as error:
+        except StateError as error:
             logger.warning("Nothing more is noted to learn from: %s", error)
             self._notes.close()
             self._notes = None
