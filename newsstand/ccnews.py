@@ -17,11 +17,12 @@ from pathlib import Path
 from random import Random
 
 from newscrawl.publishers import find
-from newscrawl.urls import article_key
+from newscrawl.urls import article_key, site_of
 from newsstand.generator import GeneratedArticle
 from newsstand.layouts import BY_NAME, LAYOUTS, Layout
 from newsstand.making import make_article
 from newsstand.pages import render_article
+from newsstand.weight import weigh_down
 
 DAY = date(2026, 11, 20)
 
@@ -83,13 +84,16 @@ def write_archive(
     broken: bool = True,
     serial: int = 1,
     used: set[str] | None = None,
+    is_light: bool = False,
 ) -> Truth:
     """Write an archive of so many records to ``path``, compressed by member; returns what is in
     it. The same arguments write the same bytes. ``serial`` numbers the first article, and ``used``
-    holds what the articles of other archives are known by, so that none repeats another's."""
+    holds what the articles of other archives are known by, so that none repeats another's. Pages
+    are as heavy as real ones, or ``is_light``, for tests: the same without what stands around
+    them."""
     truth = Truth()
     random = Random(f"ccnews/{seed}")
-    maker = _Maker(random, layouts, truth, serial, set() if used is None else used)
+    maker = _Maker(random, layouts, truth, serial, set() if used is None else used, is_light)
     with path.open("wb") as file:
         file.write(
             gzip.compress(_record("warcinfo", "", b"software: newsstand\r\n", _at(0)), 6, mtime=0)
@@ -118,12 +122,14 @@ class _Maker:
         truth: Truth,
         serial: int,
         used: set[str],
+        is_light: bool,
     ) -> None:
         self._random = random
         self._layouts = layouts
         self._truth = truth
         self._serial = serial
         self._used = used
+        self._is_light = is_light
         self._seen: list[tuple[str, bytes]] = []
 
     def member(self, kind: str, number: int) -> bytes:
@@ -169,6 +175,8 @@ class _Maker:
             article = make_article(random, layout, day, self._serial)
         self._used.add(key)
         page = render_article(article, None if BY_NAME[article.layout].one_page else 1)
+        if not self._is_light:
+            page = weigh_down(page, site_of(article.url), self._random)
         charset = "" if layout.encoding == "utf-8" else f"; charset={layout.encoding}"
         return article, _answer(page, f"text/html{charset}", coding=random.choice(_CODINGS))
 
@@ -192,7 +200,10 @@ class _Maker:
             f"<title>{text[0][:60]}</title></head><body><nav><ul>{links}</ul></nav>"
             f"<article><h1>{text[0][:60]}</h1>{paragraphs}</article></body></html>"
         )
-        return _record("response", url, _answer(page.encode()), at)
+        content = page.encode()
+        if not self._is_light:
+            content = weigh_down(content, site_of(url), self._random)
+        return _record("response", url, _answer(content), at)
 
     def _broken(self, kind: str, url: str, message: bytes, at: datetime) -> bytes:
         random = self._random

@@ -13,6 +13,7 @@ from random import Random
 from newsstand import words
 from newsstand.dates import DAYS
 from newsstand.generator import Style, Writer, person, plain
+from newsstand.varied import varied
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 _STYLE = Style({}, tables=True, quotes=True)
@@ -29,10 +30,12 @@ class Text:
     text: str
 
 
-def report(random: Random, when: datetime) -> str:
-    """A report of its own, of the sentences that the newsstand's articles are made of."""
+def report(random: Random, when: datetime, *, is_varied: bool = False) -> str:
+    """A report of its own, of the sentences that the newsstand's articles are made of;
+    ``is_varied``: with words as many as those of real news (``newsstand.varied``)."""
     groups = Writer(random, when, _STYLE, "example.test").groups()
-    return "\n\n".join(plain(block.text) for group in groups for block in group.blocks)
+    text = "\n\n".join(plain(block.text) for group in groups for block in group.blocks)
+    return varied(random, text) if is_varied else text
 
 
 # Bulletins: all but the facts is the same in each.
@@ -119,11 +122,11 @@ BULLETINS: dict[str, Callable[[Random, datetime], str]] = {
 }
 
 
-def followed(random: Random, earlier: str, when: datetime) -> str:
+def followed(random: Random, earlier: str, when: datetime, *, is_varied: bool = False) -> str:
     """A report of its own that tells at its end, in the words of an ``earlier`` one, what was
     before."""
     told = earlier.split("\n\n")[:2]
-    return "\n\n".join((report(random, when), *told))
+    return "\n\n".join((report(random, when, is_varied=is_varied), *told))
 
 
 # What a newsroom does with the copy that it takes over.
@@ -164,11 +167,18 @@ def edited(random: Random, text: str, least: float = 0.6) -> str:
 
 
 def made(
-    seed: int, stories: int, copies: int = 4, least: float = 0.6, bulletins: float = 0.4
+    seed: int,
+    stories: int,
+    copies: int = 4,
+    least: float = 0.6,
+    bulletins: float = 0.4,
+    *,
+    is_varied: bool = False,
 ) -> Iterator[Text]:
     """Texts of so many stories, an hour or so apart, each with up to so many copies. ``bulletins``
     is the share of stories that are, and one in ten of the others takes over a part of an earlier
-    one. The same arguments give the same texts."""
+    one. Where they are not ``is_varied``, unrelated reports share more words than real ones do. The
+    same arguments give the same texts."""
     random = Random(seed)
     when = START
     earlier = ""
@@ -179,9 +189,10 @@ def made(
             kind = random.choice(list(BULLETINS))
             text = BULLETINS[kind](random, when)
         elif earlier and roll > 0.9:
-            kind, text = "followed", followed(random, earlier, when)
+            kind = "followed"
+            text = followed(random, earlier, when, is_varied=is_varied)
         else:
-            kind, text = "report", report(random, when)
+            kind, text = "report", report(random, when, is_varied=is_varied)
             earlier = text
         yield Text(f"a:{story}", story, kind, when, text)
         for number in range(random.randint(0, copies)):

@@ -54,7 +54,7 @@ Line = dict[str, Any]
 def archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:
     """An archive of all layouts with all that can be wrong, and what is in it."""
     path = tmp_path_factory.mktemp("archive") / "CC-NEWS-20261122000000-00001.warc.gz"
-    return path, write_archive(path, 900, seed=7)
+    return path, write_archive(path, 900, seed=7, is_light=True)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:
     for number in range(3):
         path = folder / f"part-{number}.warc.gz"
         serial = 1 + 1000 * number
-        truth.add(write_archive(path, 60, seed=number, layouts=FEW, serial=serial))
+        truth.add(write_archive(path, 60, seed=number, layouts=FEW, serial=serial, is_light=True))
     (folder / "part-3.warc.gz").write_bytes((folder / "part-0.warc.gz").read_bytes())
     return folder, truth
 
@@ -182,7 +182,7 @@ def forms(content: bytes) -> dict[str, bytes]:
 
 def test_other_forms_hold_the_same(tmp_path: Path) -> None:
     path = tmp_path / "members.warc.gz"
-    truth = write_archive(path, 80, seed=3, layouts=FEW, broken=False)
+    truth = write_archive(path, 80, seed=3, layouts=FEW, broken=False, is_light=True)
     for name, content in forms(path.read_bytes()).items():
         (tmp_path / name).write_bytes(content)
     for name in ("members.warc.gz", *forms(path.read_bytes())):
@@ -280,7 +280,7 @@ class TestSites:
 
 def test_articles_in_other_languages_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
-    write_archive(path, 40, seed=5, layouts=FEW, broken=False)
+    write_archive(path, 40, seed=5, layouts=FEW, broken=False, is_light=True)
     for languages, every in ((("id",), True), (("en",), False)):
         counts: Counter[str] = Counter()
         found = extract(Place(str(path)), Job(languages=languages, every=every), counts)

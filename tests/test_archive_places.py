@@ -34,7 +34,7 @@ FEW = tuple(BY_NAME[name] for name in ("detik-2022", "kompas-2022"))
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("archive") / "a.warc.gz"
-    write_archive(path, 30, seed=4, layouts=FEW, broken=False)
+    write_archive(path, 30, seed=4, layouts=FEW, broken=False, is_light=True)
     return path.read_bytes()
 
 

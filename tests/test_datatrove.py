@@ -38,7 +38,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archives")
     for number in range(2):
         path = folder / f"part-{number}.warc.gz"
-        write_archive(path, 70, seed=number, layouts=FEW, serial=1 + 1000 * number)
+        write_archive(path, 70, seed=number, layouts=FEW, serial=1 + 1000 * number, is_light=True)
     return folder
 
 

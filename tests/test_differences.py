@@ -32,7 +32,7 @@ Line = dict[str, Any]
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     layouts = (BY_NAME["detik-2022"], BY_NAME["kompas-2022"])
-    write_archive(folder / "a.warc.gz", 30, seed=2, layouts=layouts, broken=False)
+    write_archive(folder / "a.warc.gz", 30, seed=2, layouts=layouts, broken=False, is_light=True)
     return folder / "a.warc.gz"
 
 

@@ -8,62 +8,35 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from heapq import merge
-from operator import eq
 
 from newscrawl.duplicates.compare import Compared, compare
-from newscrawl.duplicates.fingerprint import BANDS, Fingerprint
+from newscrawl.duplicates.fingerprint import Fingerprint
 
-NEIGHBOURS = 8
-"""Of articles that share a band, each is compared with so many of those published before it."""
 MOST = 16
 """An article is compared until it was found to be no copy of so many others."""
-_LAST = 0xFFFFFFFF
-_KEPT = 2_000  # fingerprints in memory: those of neighbours are asked for again and again
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """What an article is a copy of.
-
-    cluster  the id of the story's earliest published copy, which is the name of the cluster
-    of       the same, for all but that one
-    """
-
-    cluster: str
-    of: str | None
+_KEPT = 1_000  # fingerprints in memory: those of neighbours are asked for again and again
 
 
 def find_copies(
-    articles: Iterable[tuple[str, float, bytes]], fingerprint_of: Callable[[str], Fingerprint]
-) -> dict[str, Copy]:
-    """The articles that have copies, by id, and what each is a copy of.
+    count: int, pairs: Iterable[tuple[int, int]], fingerprint_of: Callable[[int], Fingerprint]
+) -> Groups:
+    """Which of ``count`` articles are copies of one story. An article is known by its place in the
+    order of publication.
 
-    ``articles``: of each its id, when it was published (in seconds), and the bands of its
-    fingerprint; they may come in any order. ``fingerprint_of`` gives the fingerprint of an id: it
-    is asked for those that may be copies. Time and memory are in proportion to the number of
-    articles: about 400 bytes each.
+    ``pairs``: those that may be copies, see ``newscrawl.duplicates.candidates.pairs_of``.
+    ``fingerprint_of`` gives the fingerprint of the article at a place; places are asked for about
+    in order.
     """
-    ids: list[str] = []
-    times = array("d")
-    whole = array("I")
-    for name, at, bands in articles:
-        ids.append(name)
-        times.append(at)
-        whole.frombytes(bands)
-    order = sorted(range(len(ids)), key=lambda place: (times[place], ids[place]))
-    groups = _Groups(len(ids))
-    recent = lru_cache(maxsize=_KEPT)(lambda place: Compared(fingerprint_of(ids[order[place]])))
+    recent = lru_cache(maxsize=_KEPT)(lambda place: Compared(fingerprint_of(place)))
+    groups = Groups(count)
 
     def are_copies(one: int, other: int) -> bool:
+        groups.compared += 1
         return compare(recent(one), recent(other)).are_copies
 
     current, refused = -1, 0
-    # In the order of publication, so that the fingerprints asked for are those of the same days.
-    for pair in merge(*(_pairs(order, whole, band) for band in range(BANDS))):
-        other, one = pair >> 32, _LAST - (pair & _LAST)
+    for other, one in pairs:
         if other != current:
             current, refused = other, 0
         first, second = groups.first(one), groups.first(other)
@@ -76,44 +49,16 @@ def find_copies(
         # copies leads from one story to another.
         if {first, second} == {one, other} or are_copies(first, second):
             groups.join(first, second)
-    found: dict[str, Copy] = {}
-    for place, first in groups.members():
-        name, cluster = ids[order[place]], ids[order[first]]
-        found[name] = Copy(cluster, None if place == first else cluster)
-    return found
+    return groups
 
 
-def _pairs(order: list[int], whole: array[int], band: int) -> array[int]:
-    """Pairs of places in ``order`` of articles that share this band, and none before it; ``whole``
-    are the bands of all. A pair is a number, with the later place in its upper half, and in the
-    lower how far the earlier one is from ``_LAST``: of ascending ones, those nearest in time come
-    first."""
-    column = whole[band::BANDS]
-    # Those that share the band side by side, each in the order of publication.
-    keyed = sorted(column[at] << 32 | place for place, at in enumerate(order))
-    found = []
-    recent: list[int] = []
-    last = -1
-    for one in keyed:
-        value, place = one >> 32, one & _LAST
-        if value != last:
-            last, recent = value, [place]
-            continue
-        at = order[place] * BANDS
-        before = whole[at : at + band]
-        for other in recent:
-            at = order[other] * BANDS
-            if not any(map(eq, before, whole[at : at + band])):
-                found.append(place << 32 | (_LAST - other))
-        recent = [*recent[-NEIGHBOURS + 1 :], place]
-    return array("Q", sorted(found))
-
-
-class _Groups:
+class Groups:
     """Which of so many belong together; each group is known by its least member."""
 
     def __init__(self, count: int) -> None:
         self._parents = array("I", range(count))
+        self.compared = 0
+        """Pairs that were compared to find this."""
 
     def first(self, one: int) -> int:
         """The least member of the group of ``one``."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from newscrawl.delivery.output import Output
-from newscrawl.duplicates.fingerprint import check
-from newscrawl.duplicates.kept import Prints
+from newscrawl.duplicates.kept import Prints, check
 from newscrawl.export.record import Record, Step
 
 if TYPE_CHECKING:
@@ -34,16 +34,20 @@ def near_duplicates(
     check()
 
     def make(settled: Settled) -> Step:
-        with Prints() as prints:
+        prints = Prints()
+        try:
             for name in inputs:
                 for state in Output.of(name).states():
                     prints.load(state)
             for line in settled.everything(lambda done, total: tell("comparing", done, total)):
                 prints.add(line)
-            copies = prints.copies()
+            prints.settle()
+        except BaseException:
+            prints.close()
+            raise
 
         def step(record: Record) -> Record | None:
-            copy = copies.get(record.told.id)
+            copy = prints.copy_of(record.told.id)
             of, cluster = (copy.of, copy.cluster) if copy else (None, None)
             if of and way == "near":
                 return None
@@ -51,6 +55,7 @@ def near_duplicates(
                 return record
             return record.replace(duplicate_of=of, duplicate_cluster=cluster)
 
+        finalize(step, prints.close)
         return step
 
     return make

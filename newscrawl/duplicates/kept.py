@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
-from newscrawl.duplicates.clusters import Copy, find_copies
-from newscrawl.duplicates.fingerprint import LEAST, VERSION, Fingerprint, decode, fingerprint
+from newscrawl.duplicates.clusters import find_copies
+from newscrawl.duplicates.fingerprint import (
+    LEAST,
+    VERSION,
+    Fingerprint,
+    MissingError,
+    decode,
+    fingerprint,
+)
+from newscrawl.duplicates.fingerprint import check as check_prints
 from newscrawl.frontier.database import Database
 
 PUT = (
@@ -22,14 +31,48 @@ PUT = (
 """Keeps the fingerprint of a revision of an article in a state file."""
 
 _TABLES = """
-    CREATE TABLE prints (
+    CREATE TABLE kept (  -- by crawls
         id          TEXT PRIMARY KEY,
         revision    INTEGER NOT NULL,
-        at          REAL,            -- when the article was published; NULL: it is not looked at
-        bands       BLOB,
         fingerprint BLOB NOT NULL
-    ) STRICT
+    ) STRICT;
+    CREATE TABLE added (
+        id          TEXT NOT NULL,
+        at          REAL NOT NULL,  -- when the article was published
+        fingerprint BLOB NOT NULL
+    ) STRICT;
 """
+# Fingerprints in the order in which they are compared: sorted once, on the disk, rather than looked
+# up all over the file.
+_IN_ORDER = """
+    CREATE TABLE ordered (place INTEGER PRIMARY KEY, id TEXT, fingerprint BLOB);
+    INSERT INTO ordered
+        SELECT row_number() OVER (ORDER BY at, id) - 1, id, fingerprint FROM added;
+    DROP TABLE added;
+    CREATE TABLE members (place INTEGER PRIMARY KEY, first INTEGER NOT NULL);
+    CREATE TABLE copies (id TEXT PRIMARY KEY, cluster TEXT NOT NULL) WITHOUT ROWID;
+"""
+_COPIES = """
+    INSERT INTO copies
+        SELECT one.id, first.id FROM members
+        JOIN ordered AS one ON one.place = members.place
+        JOIN ordered AS first ON first.place = members.first
+        ORDER BY one.id;
+    DROP TABLE ordered;
+    DROP TABLE members;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What an article is a copy of.
+
+    cluster  the id of the story's earliest published copy, which is the name of the cluster
+    of       the same, for all but that one
+    """
+
+    cluster: str
+    of: str | None
 
 
 class _Told(msgspec.Struct, gc=False):
@@ -59,8 +102,9 @@ def keep(database: Database, article_id: str, revision: int, text: str) -> None:
 class Prints:
     """Fingerprints, in a temporary file; a context manager.
 
-    ``load`` takes those that crawls have kept, ``add`` articles, whose fingerprints are made where
-    none was loaded; ``copies`` settles which of the articles added are copies.
+    ``load`` takes those that crawls have kept, ``add`` articles, each once, whose fingerprints are
+    made where none was loaded; ``settle`` finds which of the articles added are copies, once, and
+    ``copy_of`` and ``copies`` tell it.
     """
 
     def __init__(self) -> None:
@@ -68,15 +112,22 @@ class Prints:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute("PRAGMA cache_size = -65536")
-        self._database.execute(_TABLES)
+        self._database.execute("PRAGMA cache_size = -16384")
+        self._database.executescript(_TABLES)
+        self._database.execute("BEGIN")
         self.made = 0
         """Fingerprints that had to be made."""
+        self.compared = 0
+        """Pairs that were compared."""
 
-    def __enter__(self) -> Prints:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave nothing."""
         self._database.close()
 
     def load(self, state: Path) -> None:
@@ -89,21 +140,17 @@ class Prints:
                     "SELECT article_id, revision, fingerprint FROM fingerprints WHERE version = ?",
                     (VERSION,),
                 )
-                self._put(rows)
+                self._keep(rows)
         except sqlite3.Error:
             pass
 
-    def _put(self, rows: Any) -> None:
-        self._database.execute("BEGIN")
-        try:
-            self._database.executemany(
-                "INSERT INTO prints (id, revision, fingerprint) VALUES (?, ?, ?) ON CONFLICT DO"
-                " UPDATE SET revision = excluded.revision, fingerprint = excluded.fingerprint"
-                " WHERE excluded.revision > revision",
-                rows,
-            )
-        finally:
-            self._database.execute("COMMIT")
+    def _keep(self, rows: Any) -> None:
+        self._database.executemany(
+            "INSERT INTO kept VALUES (?, ?, ?) ON CONFLICT DO"
+            " UPDATE SET revision = excluded.revision, fingerprint = excluded.fingerprint"
+            " WHERE excluded.revision > revision",
+            rows,
+        )
 
     def add(self, line: bytes) -> None:
         """One more article, as its line has it, of the present version of the record; one without
@@ -112,41 +159,81 @@ class Prints:
         at = told.published_at or told.fetched_at
         if at is None or (told.word_count is not None and told.word_count < LEAST // 2):
             return
-        found = self._loaded(told.id, told.revision)
-        if found is not None:
-            self._database.execute(
-                "UPDATE prints SET at = ?, bands = ? WHERE id = ?",
-                (at.timestamp(), found.bands, told.id),
-            )
-            return
-        found = fingerprint(_text.decode(line).text or "")
-        if found is None:
-            return
-        self.made += 1
-        self._database.execute(
-            "INSERT OR REPLACE INTO prints (id, revision, at, bands, fingerprint)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (told.id, told.revision, at.timestamp(), found.bands, found.encode()),
-        )
+        content = self._loaded(told.id, told.revision)
+        if content is None:
+            found = fingerprint(_text.decode(line).text or "")
+            if found is None:
+                return
+            self.made += 1
+            content = found.encode()
+        self.put(told.id, at.timestamp(), content)
 
-    def _loaded(self, article_id: str, revision: int) -> Fingerprint | None:
+    def put(self, article_id: str, at: float, content: bytes) -> None:
+        """One more article, by its fingerprint, encoded, and when it was published, in seconds."""
+        self._database.execute("INSERT INTO added VALUES (?, ?, ?)", (article_id, at, content))
+
+    def _loaded(self, article_id: str, revision: int) -> bytes | None:
         row = self._database.execute(
-            "SELECT fingerprint FROM prints WHERE id = ? AND revision = ?", (article_id, revision)
+            "SELECT fingerprint FROM kept WHERE id = ? AND revision = ?", (article_id, revision)
         ).fetchone()
         try:
-            return decode(row[0]) if row else None
+            if row:
+                decode(row[0])
+                return bytes(row[0])
         except ValueError:
-            return None
+            pass
+        return None
 
-    def _added(self) -> Iterator[tuple[str, float, bytes]]:
-        yield from self._database.execute("SELECT id, at, bands FROM prints WHERE at IS NOT NULL")
+    def settle(self) -> None:
+        """Find the copies. In memory there are about 5 bytes for each article, and what is worked
+        on. Raises ``MissingError``."""
+        pairs_of = _candidates()
+        database = self._database
+        database.executescript(_IN_ORDER)  # commits
+        database.execute("BEGIN")
+        [count] = database.execute("SELECT count(*) FROM ordered").fetchone()
+        rows = database.execute("SELECT fingerprint FROM ordered ORDER BY place")
+        pairs = pairs_of(database, (decode(content).bands for (content,) in rows))
+        groups = find_copies(count, pairs, self._fingerprint)
+        self.compared = groups.compared
+        database.executemany("INSERT INTO members VALUES (?, ?)", groups.members())
+        database.executescript(_COPIES)
 
-    def _fingerprint(self, article_id: str) -> Fingerprint:
+    def _fingerprint(self, place: int) -> Fingerprint:
         [content] = self._database.execute(
-            "SELECT fingerprint FROM prints WHERE id = ?", (article_id,)
+            "SELECT fingerprint FROM ordered WHERE place = ?", (place,)
         ).fetchone()
         return decode(content)
 
-    def copies(self) -> dict[str, Copy]:
-        """The articles added that have copies among them, by id."""
-        return find_copies(self._added(), self._fingerprint)
+    def copy_of(self, article_id: str) -> Copy | None:
+        """What an article is a copy of; None where it has no copies."""
+        row = self._database.execute(
+            "SELECT cluster FROM copies WHERE id = ?", (article_id,)
+        ).fetchone()
+        return _copy(article_id, row[0]) if row else None
+
+    def copies(self) -> Iterator[tuple[str, Copy]]:
+        """The articles that have copies, in the order of their ids."""
+        for article_id, cluster in self._database.execute("SELECT id, cluster FROM copies"):
+            yield article_id, _copy(article_id, cluster)
+
+
+def _copy(article_id: str, cluster: str) -> Copy:
+    return Copy(cluster, None if cluster == article_id else cluster)
+
+
+def check() -> None:
+    """Raises ``MissingError`` where a library is missing that settling needs."""
+    check_prints()
+    _candidates()
+
+
+def _candidates() -> Callable[..., Iterator[tuple[int, int]]]:
+    """Imported where it is asked for: a crawl that keeps fingerprints has no need of numpy."""
+    try:
+        from newscrawl.duplicates.candidates import pairs_of
+    except ImportError as error:
+        raise MissingError(
+            "near-duplicates need numpy, which is not installed; install newscrawl[duplicates]"
+        ) from error
+    return pairs_of
