@@ -13,6 +13,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 
+from newscrawl.dateforms import (
+    AGO,
+    DATE,
+    DETIK,
+    JUST_NOW,
+    MONTHS,
+    NEAR_DAY,
+    TIME,
+    TIME_BEFORE,
+)
+
 ZONES: Mapping[str, tzinfo] = MappingProxyType(
     {
         "WIB": timezone(timedelta(hours=7), "WIB"),
@@ -38,90 +49,6 @@ _NAMED_ZONES: dict[str, tzinfo] = {
         }.items()
     },
 }  # fmt: skip
-
-_MONTH_NAMES = """
-    januari january jan djanuari
-    februari pebruari pébruari pèbruari february feb peb
-    maret march mac mar mrt
-    april apr
-    mei may
-    juni june jun djuni
-    juli july julai jul djuli
-    agustus august ogos agus agst agu ags agt aug
-    september séptémber sèptèmber sept sep
-    oktober october okt oct
-    november nopember nopémber nopèmber nov nop
-    desember december disember dhesember désémber dhésèmber dhesèmber des dec dis
-"""
-"""Indonesian (also in the spelling of before 1972), English, Malay, Javanese and Sundanese."""
-_MONTHS = {
-    name: number
-    for number, line in enumerate(_MONTH_NAMES.strip().splitlines(), start=1)
-    for name in line.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WEEKDAY = (
-    r"(?:senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad"
-    r"|isnin|khamis|jumaat|senen|senén|salasa|rebo|kemis|juma['’`]?ah|setu|saptu"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|sen|sel|rab|kam|jum|sab|min"
-    r"|mon|tue|wed|thu|fri|sat|sun)"
-)
-
-_FLAGS = re.ASCII | re.IGNORECASE
-
-# "4 November 2020", "19/06/2015", "2026/03/26", "Februari 07 / 2017", "Sep. 29, 2025"
-_DATE = re.compile(
-    rf"""
-    (?<![0-9])(?:
-      (?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?[\s./-]*(?P<m1>{_MONTH})[\s.,/-]*(?P<y1>[0-9]{{4}})
-    | (?P<d2>[0-9]{{1,2}})(?P<s2>[/.-])(?P<m2>[0-9]{{1,2}})(?P=s2)(?P<y2>[0-9]{{4}})
-    | (?P<y3>[0-9]{{4}})(?P<s3>[/.-])(?P<m3>[0-9]{{1,2}})(?P=s3)(?P<d3>[0-9]{{1,2}})
-    | (?<![a-z])(?P<m4>{_MONTH})\.?\s*(?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?[\s,/]+(?P<y4>[0-9]{{4}})
-    )(?![0-9])
-    """,
-    _FLAGS | re.VERBOSE,
-)
-
-# A zone of the country may be glued to the next word ("09:25 WIBFoto"), but "wibawa" is no zone.
-_ZONE = r"""
-    \s*\(?(?:
-      (?P<name>(?:WIB|WITA|WIT)(?-i:(?![a-z]|[A-Z]{2}))|(?:UTC|GMT|MYT|SGT|UT|Z|[ECMP][SD]T)(?![a-z]))
-      (?:\s?(?P<hours>[+-][0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?(?![0-9]))?
-    | (?P<offset>[+-][0-9]{2}:?[0-9]{2})(?![0-9])
-    )
-"""
-# "13:10 WIB", "| 20.04 WIB", "at 06:25", "T14:05:11Z", "WIB18:45:00+07:00", "2:05 pm"
-_TIME = re.compile(
-    rf"""
-    [\s,|/·•@(–—:-]{{0,9}}
-    (?:(?:at|on|pada|pukul|pkl|pk|jam|T|(?P<before>WIB|WITA|WIT))(?![a-z]))?[\s.,:]{{0,3}}
-    (?:(?P<h>[0-9]{{1,2}}):(?P<min>[0-9]{{2}})|(?P<h2>[01]?[0-9]|2[0-3])\.(?P<min2>[0-5][0-9]))
-    (?:[:.](?P<s>[0-9]{{2}})(?:[.,][0-9]+)?)?(?![.:]?[0-9])
-    (?:\s*(?:(?P<half>[ap])\.?m\b\.?|(?P<part>pagi|tengah\s?hari|siang|petang|sore|malam)\b))?
-    (?:{_ZONE})?
-    """,
-    _FLAGS | re.VERBOSE,
-)
-# Time before date: "13.10 WIB, Rabu 4 November 2020"
-_TIME_BEFORE = re.compile(
-    rf"(?<![0-9.:])(?P<h>[0-9]{{1,2}})[:.](?P<min>[0-9]{{2}})(?:[:.](?P<s>[0-9]{{2}}))?"
-    rf"(?:\s*(?P<name>WIB|WITA|WIT|UTC|GMT|MYT|SGT))?[\s,|/·•–—-]*(?:{_WEEKDAY}[\s,]*)?$",
-    _FLAGS,
-)
-# detik's meta times, "2015-06-16T14-05-11Z" and "2015-11-05 T10:08:58Z"
-_DETIK = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2})-([0-9]{2})-([0-9]{2})"
-    r"|\sT([0-9]{2}):([0-9]{2}):([0-9]{2}))Z?"
-)
-
-_AGO = re.compile(
-    r"\b(?:(?P<count>[0-9]{1,4})\s*|(?P<one>se|satu\s|an?\s))"
-    r"(?:(?P<second>detik|seconds?)|(?P<minute>menit|minutes?|mins?)|(?P<hour>jam|hours?)"
-    r"|(?P<day>hari|days?))\s+(?:yang\s+)?(?:lalu|silam|ago)\b",
-    _FLAGS,
-)
-_NEAR_DAY = re.compile(r"\b(?:(?P<yesterday>kemarin|yesterday)|hari\s+ini|today)\b", _FLAGS)
-_JUST_NOW = re.compile(r"\W*(?:baru\s+saja|just\s+now)\W*", _FLAGS)
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 # Longer texts are not asked for relative dates, and not handed to dateparser: in running text
@@ -171,7 +98,7 @@ def parse_date(text: str, *, zone: str = "WIB", now: datetime | None = None) -> 
     text = " ".join(text[:_LONGEST].split())
     if text.isdecimal():
         return _from_digits(text, local)
-    detik = _DETIK.fullmatch(text)
+    detik = DETIK.fullmatch(text)
     if detik:
         # The Z of these two forms is never true: the clock reading is local.
         return _build([group for group in detik.groups() if group], local)
@@ -235,12 +162,12 @@ def _from_digits(text: str, local: tzinfo) -> PrintedDate | None:
 def _absolute(text: str, local: tzinfo) -> tuple[PrintedDate | None, bool]:
     """The first date in ``text`` that the calendar knows, and whether any was written at all."""
     seen = False
-    for match in _DATE.finditer(text):
+    for match in DATE.finditer(text):
         seen = True
         found = match.groupdict()
         kind = next(kind for kind in "1234" if found["y" + kind])
         year, month, day = int(found["y" + kind]), found["m" + kind], int(found["d" + kind])
-        number = int(month) if kind in "23" else _MONTHS[month.lower()]
+        number = int(month) if kind in "23" else MONTHS[month.lower()]
         clock, zone = _clock(text, match.start(), match.end(), local)
         try:
             hour, minute, second = clock or (0, 0, 0)
@@ -255,10 +182,10 @@ def _absolute(text: str, local: tzinfo) -> tuple[PrintedDate | None, bool]:
 
 def _clock(text: str, start: int, end: int, local: tzinfo) -> tuple[_Clock | None, tzinfo]:
     """Hour, minute and second (or None) printed around a date, and their zone."""
-    after = _TIME.match(text, end)
+    after = TIME.match(text, end)
     if after:
         return _read_time(after, local)
-    before = _TIME_BEFORE.search(text[max(0, start - 40) : start])
+    before = TIME_BEFORE.search(text[max(0, start - 40) : start])
     if before:
         zone = _NAMED_ZONES.get((before["name"] or "").upper(), local)
         return (int(before["h"]), int(before["min"]), int(before["s"] or 0)), zone
@@ -296,7 +223,7 @@ def _half_of(part: str, hour: int) -> str:
 
 def _relative(text: str, local: tzinfo, now: datetime) -> PrintedDate | None:
     here = now.astimezone(local).replace(microsecond=0)
-    ago = _AGO.search(text)
+    ago = AGO.search(text)
     try:
         if ago:
             count = int(ago["count"] or 1)
@@ -304,13 +231,13 @@ def _relative(text: str, local: tzinfo, now: datetime) -> PrintedDate | None:
                 return PrintedDate(_midnight(here - timedelta(days=count)), True)
             unit = "hours" if ago["hour"] else "minutes" if ago["minute"] else "seconds"
             return PrintedDate(here - timedelta(**{unit: count}), False)
-        if _JUST_NOW.fullmatch(text):
+        if JUST_NOW.fullmatch(text):
             return PrintedDate(here, False)
-        near = _NEAR_DAY.search(text)
+        near = NEAR_DAY.search(text)
         if not near:
             return None
         midnight = _midnight(here - timedelta(days=1 if near["yesterday"] else 0))
-        time = _TIME.match(text, near.end())
+        time = TIME.match(text, near.end())
         if time:
             (hour, minute, second), zone = _read_time(time, local)
             return PrintedDate(

@@ -19,7 +19,7 @@ from newscrawl.story import (
     weight_after,
     words_in,
 )
-from pipelines.metadata import zone_of
+from pipelines.metadata.times import zone_of
 from pipelines.trim import fold as letters
 
 AROUND = 8

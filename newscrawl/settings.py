@@ -108,7 +108,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.retries.Retry": 550,
     "newscrawl.browser.Render": 585,
     "newscrawl.manners.UseProxy": 740,
-    "newscrawl.warc.KeepRaw": 895,
+    "newscrawl.warc.keep.KeepRaw": 895,
 }
 
 # Scrapy would leave out longer URLs in silence; StayInBounds says that it does.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import TextWrapper
@@ -25,22 +25,14 @@ from newscrawl.conventions import (
 )
 from newscrawl.markup import Index, fold
 from newscrawl.page import Page
+from newscrawl.patterns import MOBILE, article_pattern, escaped, parts_of
 from newscrawl.publisher import Layout, Publisher
 from newscrawl.publishers import PUBLISHERS, networks, wordpress
 from newscrawl.recognise import Recognised, recognise
 from newscrawl.urls import site_of
 
 _ZONE = re.compile(r"\bWI(?:B|TA|T)\b")
-_MOBILE = re.compile(r"^(?:www|m|mobile|amp)\.")
-_ENDING = re.compile(r"\.[a-z]{3,5}$")
-_PREFIXED = re.compile(r"([a-z]{1,4})-\d{4,}")  # "d-6400123", "pr-18808737"
-_NUMBER_LAST = re.compile(r"[a-z0-9-]*[a-z][a-z0-9-]*-\d{5,}")
-_NUMBER_FIRST = re.compile(r"\d{5,}-[a-z0-9-]+")
-_LEAST_ALIKE = 3
-"""Addresses that must share a word before it is taken to be the same on all."""
 _MOST_SHOWN = 3
-_ID = r"(?P<id>\d+)"
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _WIDTH = 96
 """Columns that a line of the entry has."""
 _COMMENT = TextWrapper(_WIDTH, initial_indent="# ", subsequent_indent="# ")
@@ -82,76 +74,6 @@ def suggest(page: Page, sitemaps: Sequence[str] = (), today: date | None = None)
     return Suggestion(entry.module(), entry.id, found)
 
 
-def article_pattern(url: str, others: Iterable[str] = ()) -> str:
-    """A pattern for addresses such as ``url``; a group ``id`` where a number stands in it.
-
-    ``others`` are addresses of the same shape: a word that all of them have is taken over.
-    """
-    parts = _parts(url)
-    alike = [one for one in map(_parts, others) if len(one) == len(parts)]
-    pattern = ""
-    for at, part in enumerate(parts):
-        last = at == len(parts) - 1
-        fixed = len(alike) >= _LEAST_ALIKE and {one[at] for one in alike} == {part}
-        step = _last_step(part) if last else _step(part, _is_dated(parts[:at]), fixed)
-        if "(?P<id>" in pattern:  # the first number is taken to be the article's
-            step = step.replace(_ID, r"\d+")
-        pattern += "/" + step
-    host = r"https?://" + _host_pattern(url, others)
-    return host + pattern + ("" if pattern.endswith("-") else r"/?(?:[?#]|$)")
-
-
-def _parts(url: str) -> list[str]:
-    return [part for part in urlsplit(url).path.split("/") if part]
-
-
-def _is_dated(before: Sequence[str]) -> bool:
-    """Whether a month or day may follow these parts: they end in a year, or in a year and month."""
-    month = bool(before) and re.fullmatch(r"\d\d?", before[-1]) is not None
-    return any(_YEAR.fullmatch(one) for one in (before[-2:-1] if month else before[-1:]))
-
-
-def _step(part: str, dated: bool, fixed: bool) -> str:
-    """The pattern of a directory."""
-    if _YEAR.fullmatch(part):
-        return r"\d{4}"
-    if part.isdecimal() and part.isascii():
-        return (r"\d\d" if len(part) == 2 else r"\d{1,2}") if dated and len(part) < 3 else _ID
-    if found := _PREFIXED.fullmatch(part):
-        return f"{found[1]}-{_ID}"
-    if fixed:
-        return _escaped(part)
-    return "[a-z0-9-]+" if re.fullmatch("[a-z0-9-]+", part) else "[^/?#]+"
-
-
-def _last_step(part: str) -> str:
-    """The pattern of the last part of a path."""
-    ending = _ENDING.search(part)
-    name = part[: ending.start()] if ending else part
-    if _NUMBER_FIRST.fullmatch(name):
-        return f"{_ID}-"
-    if name.isdecimal() and name.isascii():
-        step = _ID
-    elif found := _PREFIXED.fullmatch(name):
-        step = f"{found[1]}-{_ID}"
-    elif _NUMBER_LAST.fullmatch(name):
-        step = f"[a-z0-9-]+-{_ID}"
-    elif re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+){2,}", name):
-        step = "[a-z0-9]+(?:-[a-z0-9]+){2,}"
-    else:
-        step = "[^/?#]+"
-    return step + (_escaped(ending[0]) if ending else "")
-
-
-def _host_pattern(url: str, others: Iterable[str]) -> str:
-    host = urlsplit(url).hostname or ""
-    hosts = {host, *(urlsplit(one).hostname or "" for one in others)}
-    bare = {_MOBILE.sub("", one) for one in hosts}
-    if len(bare) > 1:
-        return r"(?:[a-z0-9-]+\.)*" + _escaped(site_of(url))
-    return r"(?:www\.)?" + _escaped(bare.pop())
-
-
 class _Entry:
     """What is known of a site by one of its pages, and its entry."""
 
@@ -173,8 +95,8 @@ class _Entry:
         self.links = _links(index, url)
         shape = shape_of(url)
         self.alike = [one for one in self.links if shape_of(one) == shape and may_be_article(one)]
-        hosts = {_MOBILE.sub("", urlsplit(one).hostname or "") for one in [url, *self.alike]}
-        self.domain = _MOBILE.sub("", host) if len(hosts) == 1 else site_of(url)
+        hosts = {MOBILE.sub("", urlsplit(one).hostname or "") for one in [url, *self.alike]}
+        self.domain = MOBILE.sub("", host) if len(hosts) == 1 else site_of(url)
         self.id = _id_of(self.domain)
         self.sitemaps = [one for one in sitemaps if site_of(one) == site_of(url)]
         self.kin = found.publisher if found else None
@@ -262,12 +184,12 @@ class _Entry:
 
     def skipped(self) -> str:
         """A pattern of the directories of other things that the page links to."""
-        words = {parts[0] for one in self.links if (parts := _parts(one.lower()))}
+        words = {parts[0] for one in self.links if (parts := parts_of(one.lower()))}
         words &= ELSEWHERE
-        words -= set(_parts(self.url.lower()))
+        words -= set(parts_of(self.url.lower()))
         if not words:
             return ""
-        return rf"{_escaped(self.domain)}/(?:{'|'.join(sorted(words))})(?:/|\?|$)"
+        return rf"{escaped(self.domain)}/(?:{'|'.join(sorted(words))})(?:/|\?|$)"
 
     def non_examples(self) -> list[str]:
         """Links that the patterns do not take, the home page where there are none."""
@@ -275,7 +197,7 @@ class _Entry:
         others = [
             one
             for one in self.links
-            if (_parts(one) and not pattern.match(one)) or (skipped and re.search(skipped, one))
+            if (parts_of(one) and not pattern.match(one)) or (skipped and re.search(skipped, one))
         ]
         shown = [one for one in others if len(one) <= 80 and '"' not in one][:_MOST_SHOWN]
         return shown or [urljoin(self.url, "/")]
@@ -397,8 +319,3 @@ def _text(value: str) -> str:
 
 def _raw(pattern: str) -> str:
     return f'r"{pattern}"'
-
-
-def _escaped(text: str) -> str:
-    """``text`` as a pattern, "-" as it is."""
-    return re.escape(text).replace(r"\-", "-").replace('"', r"\x22")

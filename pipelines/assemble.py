@@ -24,7 +24,7 @@ from newscrawl.wishes import is_reserved, policy_at
 from pipelines import language, phrases, strip
 from pipelines.generic import weights
 from pipelines.join import goes_on
-from pipelines.metadata import shows_paywall
+from pipelines.metadata.access import shows_paywall
 
 _TYPES: tuple[tuple[str, ArticleType], ...] = (
     ("advertorial", "advertorial"),

@@ -42,7 +42,7 @@ from newscrawl.frontier import Frontier
 from newscrawl.lines import OutputError
 from newscrawl.publishers import find
 from newscrawl.urls import article_key
-from newscrawl.warc import RawArchive
+from newscrawl.warc.archive import RawArchive
 
 ROOT = Path(__file__).parents[1]
 KOMPAS = "https://nasional.kompas.com/read/2026/11/01/064000{}/judul"

@@ -18,7 +18,8 @@ from newscrawl.publisher import Layout, select
 from pipelines.decode import Decode
 from pipelines.head import ReadHead, absolute
 from pipelines.locate import Locate
-from pipelines.metadata import ReadMetadata, read_people
+from pipelines.metadata import ReadMetadata
+from pipelines.metadata.people import read_people
 
 URL = "https://news.detik.com/berita/d-1234567/judul"
 UNKNOWN = "https://example.com/2020/11/04/judul"

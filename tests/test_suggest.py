@@ -19,8 +19,9 @@ from registry import faults
 from newscrawl import publishers
 from newscrawl.api import process
 from newscrawl.cli.publishers import publishers as publishers_command
+from newscrawl.patterns import article_pattern
 from newscrawl.publisher import Publisher
-from newscrawl.suggest import SuggestError, article_pattern, suggest
+from newscrawl.suggest import SuggestError, suggest
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"

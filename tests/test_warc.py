@@ -26,7 +26,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from newscrawl.lines import OutputError
-from newscrawl.warc import RawArchive, file_name, mend
+from newscrawl.warc.archive import RawArchive, file_name, mend
 from newsstand import Newsstand
 from newsstand.demo import read_lines
 from newsstand.layouts import LAYOUTS

@@ -25,7 +25,7 @@ from newscrawl.delivery.locks import HeldError
 from newscrawl.lines import OutputError, explain
 from newscrawl.publishers import find
 from newscrawl.urls import article_key
-from newscrawl.warc import INDEX
+from newscrawl.warc.index import INDEX
 
 _HEAD = b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x00\x03"  # gzip, with a comment; no time
 _LEAST = len(_HEAD) + 1 + 8  # with the comment's end, and the check at the end of the member

@@ -24,7 +24,7 @@ from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.refusals import guard_of
 from newscrawl.spiders.requests import listing_request
 from newscrawl.urls import article_key
-from pipelines.metadata import shown_date
+from pipelines.metadata.times import shown_date
 
 if TYPE_CHECKING:
     from typing import Self

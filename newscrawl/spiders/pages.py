@@ -23,7 +23,7 @@ from newscrawl.urls import (
     one_page_url,
     page_number,
 )
-from newscrawl.warc import ARCHIVED
+from newscrawl.warc.keep import ARCHIVED
 from pipelines.amp import main_url
 from pipelines.decode import parse
 

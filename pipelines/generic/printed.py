@@ -13,7 +13,7 @@ from newscrawl.bylines import Roles, parse_byline, parse_roles
 from newscrawl.dates import PrintedDate, mistaken_zone, parse_date
 from newscrawl.markup import fold, text_of
 from newscrawl.page import Line, Metadata, Page
-from pipelines.metadata import zone_of
+from pipelines.metadata.times import zone_of
 
 _BEFORE, _AFTER = 14, 20
 """Lines before the text, and after it, among which such things stand."""
