@@ -17,6 +17,7 @@ from pipelines.head import ReadHead
 from pipelines.images import ReadImages
 from pipelines.join import Join
 from pipelines.learned import StripLearned, StripLearnedLines
+from pipelines.links import StripLinks
 from pipelines.locate import Locate
 from pipelines.mend import Mend
 from pipelines.metadata import ReadMetadata
@@ -51,6 +52,7 @@ READING: tuple[type[Step], ...] = (
     Mend,
     StripPhrases,
     StripLearnedLines,
+    StripLinks,
     Trim,
 )
 """What is done to each page of an article."""

@@ -19,6 +19,7 @@ _MOST = 0.6
 """Share of the text that must stand before the initials that end it."""
 _CAPTION = 250
 """Characters. A longer line is no caption."""
+_CAPTION_NAMES = re.compile("caption|keterangan|deskripsi|description")
 _SENTENCE = 100
 """Characters from which a line before the dateline is taken for text."""
 
@@ -94,16 +95,26 @@ def trim_end(page: Page) -> None:
 
 
 def trim_captions(page: Page) -> None:
-    """Take out the captions that no markup names: a line in italics that follows a picture."""
+    """Take out the captions that no rule knows: a line after a picture that is in italics, or whose
+    element is named one."""
     if page.layout and "caption" in page.layout.keeps:
         return
     kept: list[Line] = []
     for line in page.lines:
-        if line.after_image and line.italic and _like_a_caption(line.text):
-            page.drop_line(line, "caption", "in italics after a picture")
+        why = _why_a_caption(line) if line.after_image else ""
+        if why:
+            page.drop_line(line, "caption", why)
         else:
             kept.append(line)
     page.lines = kept
+
+
+def _why_a_caption(line: Line) -> str:
+    """What makes a line after a picture its caption; "" where nothing does."""
+    if line.italic and _like_a_caption(line.text):
+        return "in italics after a picture"
+    named = _CAPTION_NAMES.search(line.element.get("class", "").lower())
+    return "named a caption after a picture" if named and len(line.text) <= _CAPTION else ""
 
 
 def _like_a_caption(text: str) -> bool:
