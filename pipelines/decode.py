@@ -11,7 +11,8 @@ from newscrawl.markup import Element, Index
 from newscrawl.page import NotAnArticle, Page
 from pipelines import mojibake
 from pipelines.encoding import is_marked, to_utf8
-from pipelines.repair import TAG_LENGTH, flattened, join_roots, recovered, with_short_tags
+from pipelines.long_tags import with_short_tags
+from pipelines.repair import flattened, join_roots, recovered
 
 _NOT_HTML = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
 _MOST_ERRORS = 100
@@ -82,9 +83,7 @@ def tree(utf8: bytes) -> Element:
     Raises:
         NotAnArticle: ``empty``.
     """
-    utf8 = utf8.replace(b"\0", b"")
-    if len(utf8) > TAG_LENGTH:
-        utf8 = with_short_tags(utf8)
+    utf8 = with_short_tags(utf8.replace(b"\0", b""))
     root = _read(utf8, _parsers.html)
     if _was_cut(root):
         root = _read(flattened(utf8), _parsers.deep)

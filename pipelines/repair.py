@@ -82,64 +82,6 @@ class _Nest:
         return is_kept
 
 
-TAG_LENGTH = 1 << 16
-_WINDOW = TAG_LENGTH // 4
-_EXACT = 1 << 20
-_TAG = re.compile(
-    rb"<script\b[^>]{0,4096}+>.*?</script|<[a-zA-Z][a-zA-Z0-9:_-]*+(?=[\s/>])"
-    rb"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+",
-    re.DOTALL | re.IGNORECASE,
-)
-"""A tag, or a script, in which what looks like one is none."""
-_ATTRIBUTE = re.compile(
-    rb"[^\s\"'>/=][^\s\"'>/=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?"
-)
-_MOST_ATTRIBUTES = 4_000
-"""As many as fit into a window; they take a sixth of a second."""
-
-
-def with_short_tags(utf8: bytes) -> bytes:
-    """A page without the attributes of any tag that has thousands: libxml2 takes a time that grows
-    with the square of their number.
-
-    Looked for only where a long stretch of a page, or a page that is larger than news pages are,
-    may be such a tag.
-    """
-    if len(utf8) < _EXACT and not any(map(_may_be_a_tag, _long_stretches(utf8))):
-        return utf8
-    return _TAG.sub(_shortened, utf8)
-
-
-def _long_stretches(utf8: bytes) -> Iterator[bytes]:
-    """The parts of a page in which no ">" is, those that are so long that each fills a window."""
-    at = 0
-    while at + _WINDOW < len(utf8):
-        last = utf8.rfind(b">", at, at + _WINDOW)
-        if last < 0:
-            start, last = utf8.rfind(b">", 0, at) + 1, utf8.find(b">", at)
-            last = last if last > 0 else len(utf8)
-            yield utf8[start:last]
-        at = last + 1
-
-
-def _may_be_a_tag(stretch: bytes) -> bool:
-    """Whether there may be too many attributes in ``stretch``, each of which follows on a space, a
-    slash or the quotation mark that ends another."""
-    least = len(stretch.split(None, _MOST_ATTRIBUTES)) + stretch.count(b"/")
-    if least + stretch.count(b"=") <= _MOST_ATTRIBUTES:
-        return False
-    return least + stretch.count(b'="') + stretch.count(b"='") > _MOST_ATTRIBUTES
-
-
-def _shortened(found: re.Match[bytes]) -> bytes:
-    tag = found[0]
-    if len(tag) < _WINDOW or tag[-8:].lower() == b"</script":
-        return tag
-    attributes = islice(_ATTRIBUTE.finditer(tag, 1), _MOST_ATTRIBUTES + 2)
-    name = _NAME.match(tag)
-    return name[0] if name and sum(1 for _ in attributes) > _MOST_ATTRIBUTES + 1 else tag
-
-
 def join_roots(root: Element) -> None:
     """Take into ``root`` what stands after the end of the page: a second page, or the first one's
     own text after an ``<html … />``. Browsers read it as the page's."""

@@ -13,7 +13,7 @@ from lxml import etree
 from newscrawl import NotAnArticle, extract
 from newscrawl.page import Page
 from pipelines.decode import Decode, parse, reread
-from pipelines.repair import _read_by_soup, closed, ends_short, flattened, with_short_tags
+from pipelines.repair import _read_by_soup, closed, ends_short, flattened
 
 URL = "https://www.contoh.example/berita/jembatan-contoh-dibuka-lagi"
 SENTENCES = [
@@ -109,18 +109,6 @@ def test_a_tag_with_a_million_attributes() -> None:
     assert "".join(root.itertext()).endswith(SENTENCES[-1])
 
 
-@pytest.mark.parametrize("form", ["a{} ", 'a{}="1"', "a{}='/'", "a{}/"])
-def test_a_tag_with_thousands_of_attributes(form: str) -> None:
-    many = "".join(form.format(number) for number in range(6_000))
-    assert with_short_tags(f"<p>x</p><p {many}>Isi</p>".encode()) == b"<p>x</p><p>Isi</p>"
-
-
-def test_long_attributes_stay() -> None:
-    for value in ("data:" + "a" * 200_000, "Panen padi a=1, " * 8_000):
-        html = f'<a class="x" href="{value}">x</a>'.encode()
-        assert with_short_tags(html) == html
-
-
 # The same of any markup
 
 MARKUP = st.lists(
@@ -167,12 +155,6 @@ def test_the_look_at_the_end_raises_nothing(html: bytes) -> None:
     except NotAnArticle:
         return
     assert ends_short(root, html) in (True, False)
-
-
-def test_a_comparison_in_a_script_opens_no_tag() -> None:
-    script = "<script>for(;n<a;){s+='\"'}" + "x = 1 + 2 ; " * 8000 + "</script>"
-    page = f"<html><body>{script}<p class='a'>Panen padi di tepi kali.</p></body></html>".encode()
-    assert with_short_tags(page) == page
 
 
 @pytest.mark.parametrize("mark", ["<!--", "<![", "<?"])
