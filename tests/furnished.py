@@ -77,10 +77,9 @@ def furnish(folder: Path, environ: Mapping[str, str]) -> None:
     """Put into ``folder`` what the examples name; ``environ`` has newscrawl and the newsstand."""
     for name in ("page.html", "saved.html", "halaman.html"):
         shutil.copy(PAGE, folder / name)
-    for name in ("saved", "folder"):
-        (folder / name).mkdir()
-        for page in ("detik-2022", "kompas-2022", "liputan6-2022"):
-            shutil.copy(FIXTURES / f"{page}.html", folder / name)
+    (folder / "saved").mkdir()
+    for name in ("detik-2022", "kompas-2022", "liputan6-2022"):
+        shutil.copy(FIXTURES / f"{name}.html", folder / "saved")
     (folder / "pages").mkdir()
     for number, page in enumerate(make_site(1, LEARNED)):
         (folder / "pages" / f"{number:02}.html").write_bytes(page.html)

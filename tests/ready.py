@@ -10,6 +10,7 @@ their own files, folder and variables; what they lack is the second in which a n
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -45,7 +46,10 @@ newscrawl.archives.run newscrawl.corpus.run newscrawl.differences newscrawl.lear
 newscrawl.learning.sift newscrawl.delivery.verify newscrawl.delivery.takedown newscrawl.health
 newscrawl.reporting.page newscrawl.delivery.status pipelines.generic
 scrapy.core.engine scrapy.core.downloader.handlers.http11 rich.progress
-pyarrow.parquet matplotlib.figure matplotlib.backends.backend_svg""".split()
+scrapy.crawler scrapy.pqueues scrapy.squeues scrapy.spiderloader scrapy.statscollectors
+scrapy.logformatter scrapy.dupefilters scrapy.extensions.throttle newscrawl.dump newscrawl.fetch
+trafilatura fastwarc.warc pandas pyarrow.parquet pyarrow.compute matplotlib.figure
+matplotlib.backends.backend_svg""".split()
 
 
 class Ready:
@@ -88,6 +92,10 @@ class Ready:
             self._process.wait(30)
         shutil.rmtree(self._folder)
 
+    def program(self, name: str) -> str:
+        """Path of a program that is ready."""
+        return str(self._folder / name)
+
     @property
     def environ(self) -> dict[str, str]:
         """The variables with which the programs are the ones that are ready."""
@@ -101,6 +109,7 @@ def _serve(listening: socket.socket) -> NoReturn:
     for name in _MODULES:
         import_module(name)
     _warm()
+    gc.freeze()  # what is there is shared, and not written to by the collector of each child
     while True:
         asking, _ = listening.accept()
         if os.fork() == 0:

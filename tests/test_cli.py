@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from ready import Ready
 
 from newscrawl import schema
 from newscrawl.article import Article
@@ -30,6 +31,9 @@ from newscrawl.publishers.table import COLUMNS
 from newscrawl.record import decode
 
 ROOT = Path(__file__).parent.parent
+
+READY: list[Ready] = []
+"""What the commands are run by, while the tests of this module are."""
 
 PAGE = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><title>Harga beras di Ruteng naik</title>
@@ -69,15 +73,23 @@ ADVERTISEMENT
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def ready() -> Iterator[None]:
+    with Ready({**os.environ, "PYTHONPATH": str(ROOT), "no_proxy": "*"}) as ready:
+        READY.append(ready)
+        yield
+        READY.clear()
+
+
 def run(
     *arguments: object, given: str | bytes = b"", folder: Path | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "newscrawl.cli", *map(str, arguments)],
+        [READY[0].program("newscrawl"), *map(str, arguments)],
         input=given.encode() if isinstance(given, str) else given,
         capture_output=True,
         cwd=folder or ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "no_proxy": "*", **variables},
+        env={**READY[0].environ, **variables},
         timeout=120,
     )
     return subprocess.CompletedProcess(

@@ -37,6 +37,8 @@ PAGES = [path for path in pages(ROOT) if blocks(path.read_text("utf-8"))]
 TUTORIALS = ROOT / "docs" / "tutorials"
 LISTED = Path(__file__).parent / "not_run.toml"
 
+_COSTLY = re.compile(r"^newscrawl (?:crawl|report|.* (?:-j|--jobs) )")
+
 Key = tuple[str, str]
 
 _SITE = 'site = "kabarcontoh.example"\nnormal_form = 1\n'
@@ -87,11 +89,22 @@ def furnished(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
     return folder
 
 
-class Reader:
-    """Someone who types what a page says, in a folder."""
+@pytest.fixture(scope="module")
+def ran() -> set[str]:
+    return set()
 
-    def __init__(self, page: Path, folder: Path, environ: dict[str, str]) -> None:
+
+class Reader:
+    """Someone who types what a page says, in a folder.
+
+    ran    what takes long, and was run in another folder with the same things in it: not run again
+    """
+
+    def __init__(
+        self, page: Path, folder: Path, environ: dict[str, str], ran: set[str] | None
+    ) -> None:
         self.page = name_of(page)
+        self.ran = ran
         self.folder = folder
         self.home = folder
         self.environ = {**environ, "HOME": str(folder), "HF_HOME": str(folder / ".hf")}
@@ -115,6 +128,9 @@ class Reader:
 
     def _shell(self, block: Block) -> str:
         lines = [one for one in block.commands if (self.page, bare(one)) not in NOT_RUN]
+        if self.ran is not None:
+            lines = [one for one in lines if bare(one) not in self.ran]
+            self.ran |= set(filter(_COSTLY.search, map(bare, lines)))
         if not lines:
             return block.output
         place = self.home / ".place"
@@ -182,14 +198,18 @@ def usage(block: Block) -> bool:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_a_page_does_what_it_says(
-    page: Path, environ: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest
+    page: Path,
+    environ: dict[str, str],
+    ran: set[str],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     folder = tmp_path / "home"
     if page.parent == TUTORIALS:
         folder.mkdir()
     else:
         shutil.copytree(request.getfixturevalue("furnished"), folder, symlinks=True)
-    reader = Reader(page, folder, environ)
+    reader = Reader(page, folder, environ, None if page.parent == TUTORIALS else ran)
     for block in runs(page):
         reader.follow(block)
 
