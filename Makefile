@@ -4,7 +4,7 @@
 # make evaluate    measure on the fixtures, and on real pages where they are beside the checkout
 # make bench       quality and speed beside other extractors
 # make docs        rewrite what is made from the code: newscrawl/schema.json, docs/record.md,
-#                  docs/publishers.md and docs/commands.md
+#                  docs/publishers.md, docs/commands.md and docs/stats.md
 # make site        the documentation as a site: site/index.html
 # make clean       remove the environment, the demo's output and the tools' caches
 #
@@ -62,6 +62,7 @@ bench: $(BENCH_READY)
 docs: schema
 	$(BIN)/python -m newscrawl.publishers.table
 	$(BIN)/python -m newscrawl.cli.reference
+	$(BIN)/python -m newscrawl.stats
 
 schema: $(READY)
 	$(BIN)/python -m newscrawl.schema

@@ -9,6 +9,7 @@ import lzma
 import shutil
 import subprocess
 from collections.abc import Mapping
+from email.utils import formatdate
 from pathlib import Path
 
 from newsstand import Newsstand
@@ -25,6 +26,9 @@ OTHER = "www.example.co.id"
 """A site that nobody registered, with one article."""
 _ARTICLE = "jnews-2017.html"
 _PRINTED = "kabarroda.example/komunitas/bengkel-sepeda-contoh-buka-sampai-subuh/"
+
+_FEED = """<?xml version="1.0"?><rss version="2.0"><channel><item><title>Judul</title>
+<link>https://{}</link><pubDate>{}</pubDate></item></channel></rss>"""
 
 LEARNED = 40  # pages of a site, so that something can be learned of it
 
@@ -62,7 +66,11 @@ class Press:
                 page = (FIXTURES / _ARTICLE).read_text("utf-8")
                 return Answer(200, page.replace(_PRINTED, place).encode())
             if path in ("", "/"):
-                return Answer(200, f'<a href="https://{place}">Judul</a>'.encode())
+                return Answer(
+                    200, b'<link rel="alternate" type="application/rss+xml" href="/feed">'
+                )
+            if path == "/feed":
+                return Answer(200, _FEED.format(place, formatdate()).encode(), "application/xml")
         return self._library.answer(request)
 
 
