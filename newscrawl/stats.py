@@ -16,8 +16,8 @@ STATS: dict[str, dict[str, str]] = {
         "known": "of these not fetched: they came to their end in an earlier run",
         "changed": "fetched again, as they have changed since they were delivered",
         "skipped/<reason>": "not fetched: `out_of_range`, `no_match`, `undated`, `withdrawn`; "
-        "links to no article (`not_an_article`), to another site (`other_site`), to a later page of an "
-        "article in an archive (`later_page`)",
+        "links to no article (`not_an_article`), to another site (`other_site`), to a later page "
+        "of an article in an archive (`later_page`)",
         "listed": "articles listed, where that was asked for (`--list`)",
         "fetched": "articles fetched",
         "pages": "their pages",
