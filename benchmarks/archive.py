@@ -5,8 +5,8 @@
     python -m benchmarks.archive scaling | memory | profile
 
 ``truth`` makes archives like those of CC-NEWS with so many records in all, extracts them, once as
-it is and once killed again and again, and compares what is delivered with what is in them. Exits 1
-where that differs.
+it is and once killed again and again, and compares what is delivered with what is in them. Pages
+are light, to have more of them. Exits 1 where that differs.
 
 ``speed`` has newscrawl and datatrove's own WarcReader and Trafilatura read the same archive in
 turn, on one core each: one of real pages, where they are beside the checkout, one of made-up pages,
@@ -66,7 +66,9 @@ def truth(records: int, kills: int, seed: int) -> int:
         for number in range(files):
             path = folder / "in" / f"part-{number:03}.warc.gz"
             serial = 1 + number * EACH
-            one = write_archive(path, records // files, seed + number, serial=serial, used=used)
+            one = write_archive(
+                path, records // files, seed + number, serial=serial, used=used, is_light=True
+            )
             made.add(one)
         size = sum(one.stat().st_size for one in (folder / "in").iterdir())
         print(
