@@ -1,8 +1,9 @@
 """WARC files: the pages in them, as their sites sent them, for ``newscrawl learn``.
 
-It needs nothing but warcio, which comes with newscrawl. What ``newscrawl extract`` reads archives by
-(``newscrawl.archives``) is faster, skips what other sites sent, goes on behind what is damaged, and
-asks for fastwarc, an extra: learning, which reads a thousand pages of a site, has no need of it.
+It needs nothing but warcio, which comes with newscrawl. What ``newscrawl extract`` reads archives
+by (``newscrawl.archives``) is faster, skips what other sites sent, goes on behind what is damaged,
+and asks for fastwarc, an extra: learning, which reads a thousand pages of a site, has no need of
+it.
 """
 
 from __future__ import annotations
