@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,11 +41,32 @@ class Run:
     comparison: Comparison
     log: str
     memory: int
+    listening: list[set[str]]
+
+
+def listening(pid: int) -> set[str]:
+    """What the process listens on: lines of /proc/PID/net/tcp."""
+    own = set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            own.add(os.readlink(descriptor))
+    tables = (Path(f"/proc/{pid}/net/{name}") for name in ("tcp", "tcp6"))
+    lines = [line for one in tables if one.exists() for line in one.read_text().splitlines()[1:]]
+    fields = [line.split() for line in lines]
+    return {" ".join(one) for one in fields if one[3] == "0A" and f"socket:[{one[9]}]" in own}
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("hostile")
+    crawls: list[int] = []
+    listened: list[set[str]] = []
+
+    def looked_at(page: bytes) -> bytes:
+        """As it is; while it is asked for, the crawl is looked at."""
+        listened.extend(listening(crawl) for crawl in crawls)
+        return page
+
     layouts = tuple(one for one in LAYOUTS if one.name in ("kompas-2022", "detik-2022"))
     with Newsstand(8, seed=4, layouts=layouts, faults=False) as stand:
         huge, zipped, *_ = bad = [one.url for one in stand.of("kompas")[:2]]
@@ -65,6 +87,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         }
         for fault in stand.faults.values():
             fault.times = ALWAYS
+        stand.changes["kompas.com"] = looked_at
         own = {name: at for name, at in os.environ.items() if not name.startswith("NEWSCRAWL_")}
         said = {"NEWSCRAWL_DELAY": "0", "NEWSCRAWL_CONTACT": "https://example.org/crawler"}
         output = folder / "out.jsonl"
@@ -79,6 +102,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
                 stdout=summary,
                 stderr=log,
             )
+            crawls.append(process.pid)
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
     text = (folder / "log").read_text()
@@ -91,6 +115,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         compare(good, read_lines(output)),
         text,
         usage.ru_maxrss,
+        listened,
     )
 
 
@@ -118,6 +143,12 @@ def test_nothing_else_was_asked_for(run: Run) -> None:
         host = key(one.url).partition("/")[0]
         assert host.endswith((".kompas.com", ".detik.com")), one.url
         assert "etc/passwd" not in one.url
+
+
+def test_no_port_was_opened(run: Run) -> None:
+    # Scrapy's consoles, telnet and RemoteControl, run any code that reaches them.
+    assert run.listening
+    assert not any(run.listening)
 
 
 def test_it_took_little_memory(run: Run) -> None:
