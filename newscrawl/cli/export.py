@@ -45,7 +45,11 @@ _SHOWN = 5  # damaged lines that are named
     help="Folder of the export. It appears as a whole; an earlier export there is replaced.",
 )
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="Of its files."
+    "--format",
+    type=click.Choice(FORMATS),
+    default="jsonl",
+    show_default=True,
+    help="Format of its files.",
 )
 @click.option(
     "--since",

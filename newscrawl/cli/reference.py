@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import click
@@ -56,12 +57,20 @@ def _about(path: str, command: click.Command) -> Iterator[str]:
         yield "| option | |"
         yield "| --- | --- |"
         for option, meaning in records:
-            yield f"| `{_cell(option)}` | {_cell(' '.join(meaning.split()))} |"
+            yield f"| {_code(option)} | {_cell(' '.join(meaning.split()))} |"
     if isinstance(command, Command | Group) and command.examples:
+        yield ""
+        yield "Examples:"
         yield ""
         yield "```sh"
         yield command.examples
         yield "```"
+
+
+def _code(text: str) -> str:
+    """Code in a cell; how a bar is written within backticks, each reader of Markdown has its own
+    mind."""
+    return f"<code>{escape(text).replace('|', '&#124;')}</code>" if "|" in text else f"`{text}`"
 
 
 def _cell(text: str) -> str:
