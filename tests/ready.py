@@ -23,6 +23,7 @@ import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from select import select
 from types import TracebackType
 from typing import NoReturn
 
@@ -76,7 +77,7 @@ class Ready:
             self._process = subprocess.Popen(
                 [sys.executable, __file__, str(listening.fileno())],
                 pass_fds=[listening.fileno()],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 env=dict(self._environ),
             )
         return self
@@ -88,8 +89,7 @@ class Ready:
         trace: TracebackType | None,
     ) -> None:
         if self._process:
-            self._process.terminate()
-            self._process.wait(30)
+            self._process.communicate(timeout=30)  # it ends with its standard input
         shutil.rmtree(self._folder)
 
     def program(self, name: str) -> str:
@@ -110,7 +110,7 @@ def _serve(listening: socket.socket) -> NoReturn:
         import_module(name)
     _warm()
     gc.freeze()  # what is there is shared, and not written to by the collector of each child
-    while True:
+    while listening in select([listening, sys.stdin], [], [])[0]:
         asking, _ = listening.accept()
         if os.fork() == 0:
             listening.close()
@@ -119,6 +119,7 @@ def _serve(listening: socket.socket) -> NoReturn:
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
+    sys.exit()  # who asks is gone
 
 
 def _warm() -> None:

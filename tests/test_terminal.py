@@ -17,6 +17,7 @@ from test_progress import ROOT, on_a_terminal, web
 
 from benchmarks import export as bench
 from newscrawl.cli import cli
+from newscrawl.cli.help import walk
 
 __all__ = ["web"]
 
@@ -49,12 +50,9 @@ def lines(written: str) -> list[str]:
     return [one.rstrip() for one in _CONTROL.sub("", written).replace("\r", "\n").split("\n")]
 
 
-COMMANDS = [name for name in cli.commands if name != "completion"]
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_help_fits_80_columns(name: str) -> None:
-    result = CliRunner().invoke(cli, [name, "--help"], terminal_width=80)
+@pytest.mark.parametrize("path", [path for path, _ in walk(cli, "newscrawl")])
+def test_help_fits_80_columns(path: str) -> None:
+    result = CliRunner().invoke(cli, [*path.split()[1:], "--help"], terminal_width=80)
     assert result.exit_code == 0
     assert max(map(len, result.stdout.splitlines())) <= 80
 
