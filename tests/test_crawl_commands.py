@@ -172,7 +172,7 @@ def test_pages_that_give_no_article_are_named_and_the_others_go_on(
     assert sum(result["failed"].values()) == 3
 
 
-@pytest.mark.parametrize("form", ["lines", "csv", "stdin"])
+@pytest.mark.parametrize("form", ["csv", "stdin"])
 def test_a_list_of_urls_is_crawled(form: str, stand: Newsstand, tmp_path: Path) -> None:
     listed = tmp_path / "list"
     output = tmp_path / "news.jsonl"

@@ -256,7 +256,7 @@ def by_xpath(css: str, root: etree._Element) -> list[Any]:
     return found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(trees(), st.lists(GROUPS, min_size=1, max_size=8))
 def test_select_equals_cssselect(root: etree._Element, group: list[str]) -> None:
     index = Index(root)

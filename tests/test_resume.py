@@ -207,37 +207,48 @@ class TestLastSuccess:
     def test_an_article_that_has_changed_is_a_new_revision(self, web: Web, tmp_path: Path) -> None:
         output, now = tmp_path / "data", datetime.now(WIB)
         arguments = ("voi", "--source", "feed", "--since", "2d", "-o", str(output), "--quiet")
+        told = ("articles", "revisions", "unchanged", "changed", "known")
 
-        def publish(title: str, text: str) -> None:
-            web.pages[FEED] = feed((voi(1001), now, title), (voi(1002), now, "Lain"))
-            for number, words in ((1001, text), (1002, "dua")):
+        def publish(titles: dict[int, str], texts: dict[int, str]) -> None:
+            web.pages[FEED] = feed(*((voi(number), now, titles[number]) for number in titles))
+            web.pages = {FEED: web.pages[FEED]}
+            for number, words in texts.items():
                 html = page(f"Tanggul {number}").replace("hari ke-dua", f"hari ke-{words}")
                 web.pages[voi(number)] = Reply(
                     html.replace("2026-03-01T13:10:00+07:00", now.isoformat())
                 )
 
-        for title, text, became in (
-            ("Judul", "dua", {"articles": 2}),
-            ("Judul", "tiga", {"known": 2}),  # nobody says that it has changed
-            ("Judul baru", "sembilan", {"articles": 1, "revisions": 1, "changed": 1, "known": 1}),
-            ("Judul lain", "sembilan", {"unchanged": 1, "changed": 1, "known": 1}),
-        ):
-            publish(title, text)
+        def crawled() -> dict[str, int]:
             summary, _ = crawl(web.environ, *arguments)
             [result] = summary["results"]
-            told = ("articles", "revisions", "unchanged", "changed", "known")
-            assert {name: result[name] for name in told if result[name]} == became
-        del web.pages[voi(1001)]
-        web.pages[FEED] = feed((voi(1001), now, "Dihapus"), (voi(1002), now, "Lain"))
-        crawl(web.environ, *arguments)
+            return {name: result[name] for name in told if result[name]}
+
+        numbers = range(1001, 1006)
+        _, unsaid, changed, retitled, gone = numbers
+        titles, texts = dict.fromkeys(numbers, "Judul"), dict.fromkeys(numbers, "dua")
+        publish(titles, texts)
+        assert crawled() == {"articles": 5}
+        titles |= {changed: "Judul baru", retitled: "Judul lain", gone: "Dihapus"}
+        texts |= {unsaid: "tiga", changed: "sembilan"}
+        del texts[gone]
+        publish(titles, texts)
+        # Of the text that is another nobody says so; a title in a feed is not the article's.
+        assert crawled() == {
+            "articles": 1,
+            "revisions": 1,
+            "unchanged": 1,
+            "changed": 3,
+            "known": 2,
+        }
         files = sorted((output / "articles").glob("*/*.jsonl"))
         lines = [line for file in files for line in read_lines(file)]
-        first, second = (line for line in lines if line["url"] == voi(1001))
+        assert sorted(line["url"] for line in lines) == sorted([*map(voi, numbers), voi(changed)])
+        first, second = (line for line in lines if line["url"] == voi(changed))
         assert (first["revision"], second["revision"]) == (1, 2)
         assert "hari ke-sembilan" in second["text"]
         assert first["id"] == second["id"]
         [standing] = status(Output.of(output))
-        assert (standing.gone, standing.done) == (1, 2)
+        assert (standing.gone, standing.done) == (1, 5)
 
     def test_a_list_that_is_longer_than_what_is_read_of_it_is_told(
         self, web: Web, tmp_path: Path

@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 from loopback import Reply, Web
+from scrapy.settings import Settings
 
-from newscrawl.filters import WIB
+from newscrawl.filters import WIB, FilterError
 from newscrawl.publishers import PUBLISHERS
+from newscrawl.spiders.loader import PublisherSpiders
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime.now(WIB)
@@ -481,20 +483,24 @@ def test_every_publisher_is_a_spider(web: Web, tmp_path: Path) -> None:
     assert done.stdout.split() == sorted({*PUBLISHERS, "site", "urls"})
 
 
+def test_a_wrong_argument_ends_the_crawl_before_it_begins(web: Web, tmp_path: Path) -> None:
+    done = scrapy(web, tmp_path, "crawl", "voi", "-a", "since=kemarin")
+    assert "2020-11-01" in done.stderr
+    assert not web.seen
+
+
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("spider", "arguments", "words"),
     [
-        (["voi", "-a", "since=kemarin"], "2020-11-01"),
-        (["voi", "-a", "limit=0"], "whole number"),
-        (["voi", "-a", "source=radio"], "index, feed, sitemap"),
-        (["voi", "-a", "source=feed", "-a", "search=x"], "not both"),
-        (["voi", "-a", "list=/nowhere/x"], "cannot be written"),
-        (["urls"], "no list of URLs"),
+        ("voi", {"limit": "0"}, "whole number"),
+        ("voi", {"source": "radio"}, "index, feed, sitemap"),
+        ("voi", {"source": "feed", "search": "x"}, "not both"),
+        ("voi", {"list": "/nowhere/x"}, "cannot be written"),
+        ("urls", {}, "no list of URLs"),
     ],
 )
-def test_a_wrong_argument_is_named(
-    web: Web, tmp_path: Path, arguments: list[str], words: str
-) -> None:
-    done = scrapy(web, tmp_path, "crawl", *arguments)
-    assert words in done.stderr
-    assert not web.seen
+def test_a_wrong_argument_is_named(spider: str, arguments: dict[str, str], words: str) -> None:
+    settings = Settings()
+    settings.setmodule("newscrawl.settings")
+    with pytest.raises(FilterError, match=words):
+        PublisherSpiders(settings).load(spider)(**arguments)

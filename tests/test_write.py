@@ -200,8 +200,8 @@ def test_articles_and_rejects(tmp_path: Path) -> None:
 
 def test_a_folder_gets_a_partition_a_day(tmp_path: Path) -> None:
     before = datetime.now(UTC)
-    for wish in ("1", "2", "index"):
-        crawl([wish], "data", tmp_path)
+    for wishes in (["1"], ["2", "index"]):
+        crawl(wishes, "data", tmp_path)
     days = {f"delivery_date={moment:%Y-%m-%d}" for moment in (before, datetime.now(UTC))}
     output = Output.of(tmp_path / "data")
     segments = output.segments("articles")
