@@ -130,7 +130,7 @@ def test_bigquery_takes_the_schema_and_the_lines() -> None:
         bigquery_loads(fields, broken)
 
 
-# Spark's own Python part, by which a client hands rows to a server and reads them back; what runs the
+# Spark's own client, which hands rows to a server; the
 # server takes 520 MB and Java, and is left to benchmarks/export.py.
 
 
