@@ -43,7 +43,7 @@ def pairs_of(
     part: int = PART,
 ) -> Iterator[tuple[int, int]]:
     """Pairs of places of articles that share a band, the later one first: in the order of the later
-    ones, and for each those nearest in time first.
+    ones, and for each those first that share the most bands, of these those nearest in time.
 
     ``bands`` are those of each article's fingerprint, in the order of publication, and a place is
     a number in that order. ``database``: two tables are made there, ``bands`` and ``pairs``.
@@ -61,7 +61,8 @@ def pairs_of(
         rows = database.execute("SELECT content FROM pairs WHERE chunk = ?", (number,))
         found = [np.frombuffer(content, np.uint64) for (content,) in rows]
         if found:
-            for pair in np.unique(np.concatenate(found)).tolist():
+            pairs, shared = np.unique(np.concatenate(found), return_counts=True)
+            for pair in pairs[np.lexsort((pairs, -shared, pairs >> _HALF))].tolist():
                 yield pair >> 32, _LAST - (pair & _LAST)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from newscrawl.duplicates.compare import Compared, compare
 from newscrawl.duplicates.fingerprint import Fingerprint
 
-MOST = 16
+MOST = 4
 """An article is compared until it was found to be no copy of so many others."""
 _KEPT = 1_000  # fingerprints in memory: those of neighbours are asked for again and again
 
