@@ -27,8 +27,10 @@ from newscrawl.progress import Meter, Progress, _eta, span
 from newscrawl.results import Result
 
 COMMAND = [sys.executable, "-m", "newscrawl.cli", "crawl", "voi", "--source", "feed", "--json"]
+# What a crawl imports is there before its progress begins: lines have no time before the log is set.
 LINES = """
 import json, sys
+import scrapy.crawler
 from newscrawl.order import Order
 from newscrawl.runs import run
 from newscrawl.progress import Progress
