@@ -27,7 +27,7 @@ from newscrawl.progress import Meter, Progress, _eta, span
 from newscrawl.results import Result
 
 COMMAND = [sys.executable, "-m", "newscrawl.cli", "crawl", "voi", "--source", "feed", "--json"]
-# What a crawl imports is there before its progress begins: lines have no time before the log is set.
+# Scrapy is imported before the progress begins: its lines have a time once the log is set up.
 LINES = """
 import json, sys
 import scrapy.crawler
