@@ -3,7 +3,7 @@
 # make lint        ruff (checks and format) and mypy
 # make evaluate    measure on the fixtures, and on real pages where they are beside the checkout
 # make bench       quality and speed beside other extractors
-# make docs        rewrite what is made from the code: newscrawl/schema.json, docs/record.md,
+# make docs        rewrite what is made from the code: newscrawl/record/schema.json, docs/record.md,
 #                  docs/publishers.md, docs/commands.md and docs/stats.md
 # make site        the documentation as a site: site/index.html
 # make clean       remove the environment, the demo's output and the tools' caches
@@ -65,7 +65,7 @@ docs: schema
 	$(BIN)/python -m newscrawl.stats
 
 schema: $(READY)
-	$(BIN)/python -m newscrawl.schema
+	$(BIN)/python -m newscrawl.record.schema
 
 site: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet

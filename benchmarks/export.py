@@ -305,7 +305,7 @@ def by_spark(corpus: Path, format: str) -> Iterator[dict[str, Any]]:
     from pyspark.sql import SparkSession
     from pyspark.sql.types import StructType
 
-    from newscrawl.warehouses import spark
+    from newscrawl.record.warehouses import spark
 
     builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
     session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from newscrawl.articles import Articles as Articles
     from newscrawl.articles import read as read
     from newscrawl.limits import Paths
-    from newscrawl.live import Crawl as Crawl
-    from newscrawl.live import CrawlError as CrawlError
-    from newscrawl.live import crawl as crawl
     from newscrawl.page import NotAnArticle
+    from newscrawl.runs.live import Crawl as Crawl
+    from newscrawl.runs.live import CrawlError as CrawlError
+    from newscrawl.runs.live import crawl as crawl
     from pipelines.learned.template import Templates
 
 __all__ = ["Article", "CrawlError", "NotAnArticle", "crawl", "extract", "read"]
@@ -34,9 +34,9 @@ _LATER = {
     "NotAnArticle": "newscrawl.page",
     "Articles": "newscrawl.articles",
     "read": "newscrawl.articles",
-    "Crawl": "newscrawl.live",
-    "CrawlError": "newscrawl.live",
-    "crawl": "newscrawl.live",
+    "Crawl": "newscrawl.runs.live",
+    "CrawlError": "newscrawl.runs.live",
+    "crawl": "newscrawl.runs.live",
 }
 """Names that are imported when they are asked for, and where they are."""
 

@@ -17,7 +17,7 @@ from newscrawl.export.selection import Selection, Selector
 from newscrawl.export.settle import DELETED, LEFT, Settled, explained
 from newscrawl.export.snapshot import outputs, take, unchanging
 from newscrawl.record import RecordError, decode
-from newscrawl.warehouses import arrow, pyarrow
+from newscrawl.record.warehouses import arrow, pyarrow
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -296,7 +296,7 @@ def _check(key: str, value: Any, where: str) -> Any:
             raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(COMPRESSIONS)}")
         return value.lower()
     if key == "crawl_window":
-        from newscrawl.windows import Window
+        from newscrawl.net.windows import Window
 
         try:
             return str(Window.parse(value))

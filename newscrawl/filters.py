@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 
-from newscrawl.dates import ZONES
+from newscrawl.text.dates import ZONES
 
 WIB = ZONES["WIB"]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from newscrawl.limits import MAX_PAGE, InputError, unzip
 
 if TYPE_CHECKING:
-    from newscrawl.fetch import Fetcher
+    from newscrawl.net.fetch import Fetcher
     from newscrawl.page import Page, Removed
 
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
@@ -228,7 +228,7 @@ def _explain(reason: str, detail: str) -> str:
 
 @lru_cache(maxsize=1)
 def _fetcher(user_agent: str, delay: float, private: bool) -> Fetcher:
-    from newscrawl.fetch import Fetcher
+    from newscrawl.net.fetch import Fetcher
 
     return Fetcher(user_agent, delay, private)
 

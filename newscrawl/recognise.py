@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from newscrawl.dates import parse_date
 from newscrawl.markup import Element, Index, Key, Selector, fold
 from newscrawl.page import Head
 from newscrawl.publisher import Layout, Publisher
 from newscrawl.publishers import PUBLISHERS, wordpress
+from newscrawl.text.dates import parse_date
 
 ENOUGH = 60
 """Characters of text below which an element that looks like the body is an empty shell."""

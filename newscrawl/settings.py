@@ -12,7 +12,7 @@ from scrapy.settings import default_settings
 
 from newscrawl.config import load_config
 from newscrawl.limits import MAX_PAGE
-from newscrawl.manners import pace
+from newscrawl.net.manners import pace
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES
 
 _config = load_config()
@@ -76,19 +76,19 @@ DOWNLOAD_MAXSIZE = MAX_PAGE
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawl.download.SafeDownload",
-    "https": "newscrawl.download.SafeDownload",
+    "http": "newscrawl.net.download.SafeDownload",
+    "https": "newscrawl.net.download.SafeDownload",
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
-TWISTED_DNS_RESOLVER = "newscrawl.resolver.PublicResolver"
+TWISTED_DNS_RESOLVER = "newscrawl.net.resolver.PublicResolver"
 NEWSCRAWL_PRIVATE_ADDRESSES = bool(_config.private_addresses)
 
-# What is tried again, how often and after how long: newscrawl.failures and newscrawl.retries.
+# What is tried again, how often and after how long: newscrawl.net.failures, newscrawl.net.retries.
 RETRY_ENABLED = True
 RETRY_TIMES = 3
 NEWSCRAWL_RETRY_WAIT = 5.0 if NEWSCRAWL_DELAY else 0.0
 NEWSCRAWL_PATIENCE = 300.0
-SCHEDULER = "newscrawl.waiting.PatientScheduler"
+SCHEDULER = "newscrawl.net.waiting.PatientScheduler"
 REDIRECT_MAX_TIMES = 5
 # Index pages reload themselves by meta refresh: that is no redirect.
 METAREFRESH_ENABLED = False
@@ -103,11 +103,11 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "newscrawl.manners.StayInBounds": 50,
-    "newscrawl.obey.ObeyRobots": 100,
-    "newscrawl.retries.Retry": 550,
-    "newscrawl.browser.Render": 585,
-    "newscrawl.manners.UseProxy": 740,
+    "newscrawl.net.manners.StayInBounds": 50,
+    "newscrawl.net.obey.ObeyRobots": 100,
+    "newscrawl.net.retries.Retry": 550,
+    "newscrawl.net.browser.Render": 585,
+    "newscrawl.net.manners.UseProxy": 740,
     "newscrawl.warc.keep.KeepRaw": 895,
 }
 
@@ -164,9 +164,9 @@ EXTENSIONS_BASE = {
 }
 EXTENSIONS = {
     "pipelines.rejects.Rejects": 500,
-    "newscrawl.manners.KeepDistance": 500,
-    "newscrawl.manners.TakeText": 500,
-    "newscrawl.windows.KeepWindow": 500,
+    "newscrawl.net.manners.KeepDistance": 500,
+    "newscrawl.net.manners.TakeText": 500,
+    "newscrawl.net.windows.KeepWindow": 500,
     "newscrawl.monitoring.extension.Watch": 500,
 }
 FEED_EXPORT_ENCODING = "utf-8"

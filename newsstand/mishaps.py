@@ -83,7 +83,7 @@ MISHAPS: Mapping[str, Fault] = {
     "private_address": redirect_to("http://169.254.169.254/latest/meta-data/"),
     "url_too_long": redirect_to("/" + "x" * 9000),
 }
-"""By the kind of failure that a crawler should see in it (``newscrawl.failures``)."""
+"""By the kind of failure that a crawler should see in it (``newscrawl.net.failures``)."""
 
 CURED = ("http-500", "http-503", "http-429", "connection", "truncated", "content_type")
 """Of these, those that may be over when the page is asked for again."""

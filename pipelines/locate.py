@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from newscrawl.blocks import blocked_by
 from newscrawl.markup import Index
+from newscrawl.net.blocks import blocked_by
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.publishers import find
 from newscrawl.recognise import bodies_of, recognise

@@ -14,7 +14,7 @@ from newscrawl.article import Article
 from newscrawl.frontier.database import StateError
 from newscrawl.lines import OutputError
 from newscrawl.page import REJECT_REASONS, NotAnArticle, Page
-from newscrawl.schema import DIALECT
+from newscrawl.record.schema import DIALECT
 from pipelines.assemble import package_version as _package_version
 from pipelines.write import run_id_of, store_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from newscrawl.article import Block
-from newscrawl.bylines import parse_byline, parse_roles
-from newscrawl.datelines import split_dateline, split_initials
 from newscrawl.page import Line, Page
+from newscrawl.text.bylines import parse_byline, parse_roles
+from newscrawl.text.datelines import split_dateline, split_initials
 
 _SIGNATURE = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){1,4}(?: ?[|/] ?[A-Z]{1,4})?")
 _SENTENCE_END = tuple('.?!,;:"”…')

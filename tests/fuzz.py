@@ -29,7 +29,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 from attacks import ATTACKS, FIXTURES  # noqa: E402
 
 from newscrawl import NotAnArticle, extract  # noqa: E402
-from newscrawl.dump import clean_text  # noqa: E402
+from newscrawl.corpus.dump import clean_text  # noqa: E402
 from newscrawl.record import decode, encode  # noqa: E402
 
 LIMIT = 2.0

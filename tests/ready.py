@@ -40,15 +40,16 @@ server.shutdown(socket.SHUT_WR)
 os._exit(int(server.recv(8) or b"70"))
 """
 _NAMES = ("newscrawl", "scrapy", "python")
-_MODULES = """newscrawl.api newscrawl.runs newscrawl.spiders.news newscrawl.spiders.urls
-newscrawl.spiders.site newscrawl.progress newscrawl.results newscrawl.tables newscrawl.inputs
-newscrawl.cli newscrawl.export.run newscrawl.articles newscrawl.inspection newscrawl.explain
-newscrawl.archives.run newscrawl.corpus.run newscrawl.differences newscrawl.learning.gather
+_MODULES = """newscrawl.api newscrawl.runs.run newscrawl.spiders.news newscrawl.spiders.urls
+newscrawl.spiders.site newscrawl.runs.progress newscrawl.runs.results newscrawl.runs.tables
+newscrawl.inputs newscrawl.cli newscrawl.export.run newscrawl.articles newscrawl.inspection
+newscrawl.explain newscrawl.archives.run newscrawl.corpus.run newscrawl.differences newscrawl.learning.gather
 newscrawl.learning.sift newscrawl.delivery.verify newscrawl.delivery.takedown newscrawl.health
 newscrawl.reporting.page newscrawl.delivery.status pipelines.generic
 scrapy.core.engine scrapy.core.downloader.handlers.http11 rich.progress
 scrapy.crawler scrapy.pqueues scrapy.squeues scrapy.spiderloader scrapy.statscollectors
-scrapy.logformatter scrapy.dupefilters scrapy.extensions.throttle newscrawl.dump newscrawl.fetch
+scrapy.logformatter scrapy.dupefilters scrapy.extensions.throttle
+newscrawl.corpus.dump newscrawl.net.fetch
 trafilatura fastwarc.warc pandas pyarrow.parquet pyarrow.compute matplotlib.figure
 matplotlib.backends.backend_svg""".split()
 

@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newscrawl.dates import ZONES
 from newscrawl.markup import Selector, SelectorError
 from newscrawl.publisher import BARRIERS, Layout, Publisher
 from newscrawl.sources import DateIndex, reached
+from newscrawl.text.dates import ZONES
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PAGES = Path(__file__).parents[2] / "shared" / "pages"

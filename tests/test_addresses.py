@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.addresses import Doors, address_in, is_private_host, is_public
+from newscrawl.net.addresses import Doors, address_in, is_private_host, is_public
 
 ROOT = Path(__file__).parents[1]
 
@@ -175,7 +175,7 @@ install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
 from twisted.internet import reactor
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.protocol import Factory, Protocol
-from newscrawl import addresses, resolver
+from newscrawl.net import addresses, resolver
 
 resolver.PublicResolver(reactor, 100, opened=sys.argv[3] == "opened").install_on_reactor()
 if sys.argv[3] == "proxy":

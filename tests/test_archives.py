@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse, Request
 
-from newscrawl.captures import CAPTURED_AT, CaptureError, opened
 from newscrawl.sources import Ask, Capture, CommonCrawl, Discovered, SourceError, Wayback
 from newscrawl.sources.archives import of_raw_url, raw_url
+from newscrawl.warc.captures import CAPTURED_AT, CaptureError, opened
 from newsstand import GeneratedArticle, Newsstand
 from newsstand.answers import Answer
 from newsstand.answers import Request as Asked

@@ -16,8 +16,8 @@ from loopback import Reply, Web
 
 from newscrawl import NotAnArticle, extract
 from newscrawl.api import process
-from newscrawl.blocks import GUARDS, SHORT, blocked_by
 from newscrawl.markup import Index
+from newscrawl.net.blocks import GUARDS, SHORT, blocked_by
 from newscrawl.publishers import PUBLISHERS
 from newsstand.faults import BLOCK_PAGES
 from pipelines.decode import parse

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from newscrawl.browser import find_browser
 from newscrawl.config import ConfigError
+from newscrawl.net.browser import find_browser
 from newsstand import Newsstand
 from newsstand.compare import compare
 from newsstand.demo import read_lines

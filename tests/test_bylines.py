@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.bylines import Roles, parse_byline, parse_roles
+from newscrawl.text.bylines import Roles, parse_byline, parse_roles
 
 GOLD = Path(__file__).parents[2] / "shared" / "pages" / "gold.jsonl"
 

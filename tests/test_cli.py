@@ -23,12 +23,11 @@ import pytest
 from click.testing import CliRunner
 from ready import Ready
 
-from newscrawl import schema
 from newscrawl.article import Article
 from newscrawl.cli import cli
 from newscrawl.publishers import PUBLISHERS
 from newscrawl.publishers.table import COLUMNS
-from newscrawl.record import decode
+from newscrawl.record import decode, schema
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.conventions import (
+from newscrawl.markup import Index
+from newscrawl.publishers import PUBLISHERS, find
+from newscrawl.sites.conventions import (
     FEEDS,
     INDEXES,
     SITEMAPS,
@@ -21,8 +23,6 @@ from newscrawl.conventions import (
     shape_of,
     system_of,
 )
-from newscrawl.markup import Index
-from newscrawl.publishers import PUBLISHERS, find
 from pipelines.decode import parse
 
 SITE = "https://situs.example"

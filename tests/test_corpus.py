@@ -36,9 +36,9 @@ from newscrawl.corpus.documents import (
     records,
     value_of,
 )
+from newscrawl.corpus.dump import clean_text
 from newscrawl.corpus.run import NAMED, Options, clean_corpus
 from newscrawl.corpus.streams import check_output, explaining, reading, writing
-from newscrawl.dump import clean_text
 from newscrawl.limits import MAX_PAGE, InputError
 from newscrawl.lines import OutputError
 from newscrawl.page import REJECT_REASONS

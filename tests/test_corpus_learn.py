@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from benchmarks.corpus import PROMPTS, Made, make
 from newscrawl.corpus.documents import Document
+from newscrawl.corpus.dump import clean_text, read_dump
 from newscrawl.corpus.learn import LEAST_SEEN, Found, learn, may_be_learned
 from newscrawl.corpus.run import Options, clean_corpus, learn_templates
-from newscrawl.dump import clean_text, read_dump
 from newscrawl.record import decode
 from pipelines.learned.normal import normal
 from pipelines.learned.template import SiteTemplates, Template, Templates

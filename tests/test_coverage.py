@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.coverage import Coverage
 from newscrawl.filters import WIB, Filter
-from newscrawl.reading import Part, Reading, by_place, days_listed
 from newscrawl.sources import DateIndex, Feed, Search, Sitemap, Source, Wayback
-from newscrawl.state import LastSuccess, State
+from newscrawl.sources.coverage import Coverage
+from newscrawl.sources.reading import Part, Reading, by_place, days_listed
+from newscrawl.sources.state import LastSuccess, State
 
 INDEX = DateIndex("https://a.example/{YYYY}-{MM}-{DD}?page={page}", links="a")
 FEED = Feed("https://a.example/rss")

@@ -11,15 +11,15 @@ import pytest
 from loopback import Reply, Web
 
 from newscrawl.filters import FilterError
-from newscrawl.order import Order
-from newscrawl.runs import run
+from newscrawl.runs.order import Order
+from newscrawl.runs.run import run
 
 ROOT = Path(__file__).parents[1]
 
 PROGRAM = """
 import dataclasses, json, sys
-from newscrawl.order import Order
-from newscrawl.runs import run
+from newscrawl.runs.order import Order
+from newscrawl.runs.run import run
 summary = run(Order(**json.loads(sys.argv[1])))
 print(json.dumps(dataclasses.asdict(summary)))
 print(summary.articles, summary.error, summary.results[0].pages_per_second > 0)

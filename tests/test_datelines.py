@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscrawl.datelines import split_dateline, split_initials
+from newscrawl.text.datelines import split_dateline, split_initials
 
 GOLD = Path(__file__).parents[2] / "shared" / "pages" / "gold.jsonl"
 REST = "Pemerintah meresmikan jalan baru."

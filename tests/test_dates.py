@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscrawl.dates import ZONES, PrintedDate, mistaken_zone, parse_date
+from newscrawl.text.dates import ZONES, PrintedDate, mistaken_zone, parse_date
 
 GOLD = Path(__file__).parents[2] / "shared" / "pages" / "gold.jsonl"
 NOW = datetime(2026, 7, 24, 12, 0, 30, tzinfo=ZONES["WIB"])

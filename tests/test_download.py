@@ -41,7 +41,7 @@ reactor.run()
 @pytest.mark.parametrize(
     ("handler", "complains"),
     [
-        ("newscrawl.download.SafeDownload", False),
+        ("newscrawl.net.download.SafeDownload", False),
         ("scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler", True),
     ],
 )

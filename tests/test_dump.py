@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.article import Article, count_words, hash_content
-from newscrawl.dump import clean_text
+from newscrawl.corpus.dump import clean_text
 from newscrawl.page import REJECT_REASONS, NotAnArticle
 from newscrawl.record import encode
 

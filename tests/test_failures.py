@@ -20,7 +20,7 @@ from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newscrawl.failures import FAILURES, Refused, facts_of, is_passing, kind_of, retry_after
+from newscrawl.net.failures import FAILURES, Refused, facts_of, is_passing, kind_of, retry_after
 from newsstand import Newsstand
 from newsstand.compare import Comparison, compare, key
 from newsstand.demo import read_lines
@@ -132,8 +132,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         settings = {"NEWSCRAWL_DELAY": "0", "NEWSCRAWL_CONTACT": "https://example.org/crawler"}
         script = (
             "import json, sys\n"
-            "from newscrawl.order import Order\n"
-            "from newscrawl.runs import run\n"
+            "from newscrawl.runs.order import Order\n"
+            "from newscrawl.runs.run import run\n"
             f"order = Order(publishers={names!r}, since={stand.first_day.isoformat()!r}, "
             f"output={str(output)!r})\n"
             "summary = run(order)\n"

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 import pytest
 
-from newscrawl import fetch
-from newscrawl.fetch import Fetcher, FetchError
+from newscrawl.net import fetch
+from newscrawl.net.fetch import Fetcher, FetchError
 
 PAGE = b"<p>Isi berita.</p>"
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 import newscrawl
 import newscrawl.record
-import newscrawl.warehouses
+import newscrawl.record.warehouses
 from benchmarks import export as bench
 from newscrawl.article import Article
 from newscrawl.cli import cli
@@ -53,7 +53,7 @@ def children() -> set[int]:
             words = (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(status[1]) == os.getpid() and status[0] != "Z" and b"newscrawl.child" in words:
+        if int(status[1]) == os.getpid() and status[0] != "Z" and b"newscrawl.runs.child" in words:
             found.add(int(folder.name))
     return found
 
@@ -246,7 +246,7 @@ def test_a_table_has_the_types_of_the_record(data: list[Path]) -> None:
     expected = bench.truth(data)
     articles = newscrawl.read(data)
     table = articles.to_arrow()
-    assert table.schema == newscrawl.warehouses.arrow()
+    assert table.schema == newscrawl.record.warehouses.arrow()
     assert bench.differences(iter(table.to_pylist()), expected) == []
     sizes = [len(batch) for batch in articles.batches(rows=25)]
     assert sizes == [25] * (len(expected) // 25) + [len(expected) % 25]

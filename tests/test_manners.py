@@ -26,12 +26,12 @@ from protego import Protego
 from scrapy.core.downloader import Slot
 from scrapy.settings import Settings
 
-from newscrawl.manners import pace, set_manners
+from newscrawl.net.manners import pace, set_manners
+from newscrawl.net.retries import FAILURES_IN_A_ROW, MOST_PAUSES
+from newscrawl.net.robots import parse_robots, pause_asked
+from newscrawl.net.windows import Window
 from newscrawl.publishers import PUBLISHERS
-from newscrawl.retries import FAILURES_IN_A_ROW, MOST_PAUSES
-from newscrawl.robots import parse_robots, pause_asked
 from newscrawl.urls import site_of
-from newscrawl.windows import Window
 from newsstand import Newsstand
 from newsstand.layouts import LAYOUTS
 from newsstand.mishaps import ALWAYS, Fault

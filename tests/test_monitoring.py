@@ -46,7 +46,7 @@ from newscrawl.monitoring.metrics import HELP, text_of
 from newscrawl.monitoring.monitors import PublisherSuite
 from newscrawl.monitoring.summary import KEPT, keep_summary, summary_file
 from newscrawl.publishers import PUBLISHERS
-from newscrawl.results import Result, Summary
+from newscrawl.runs.results import Result, Summary
 from newsstand import Newsstand
 from newsstand.faults import rename_class
 from newsstand.layouts import LAYOUTS

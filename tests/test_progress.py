@@ -20,20 +20,20 @@ from loopback import Reply, Web
 from test_crawl import ROOT, page
 from test_spiders import feed, voi
 
-from newscrawl.crawls import Crawls
 from newscrawl.filters import WIB
-from newscrawl.order import Order
-from newscrawl.progress import Meter, Progress, _eta, span
-from newscrawl.results import Result
+from newscrawl.runs.crawls import Crawls
+from newscrawl.runs.order import Order
+from newscrawl.runs.progress import Meter, Progress, _eta, span
+from newscrawl.runs.results import Result
 
 COMMAND = [sys.executable, "-m", "newscrawl.cli", "crawl", "voi", "--source", "feed", "--json"]
 # Scrapy is imported before the progress begins: its lines have a time once the log is set up.
 LINES = """
 import json, sys
 import scrapy.crawler
-from newscrawl.order import Order
-from newscrawl.runs import run
-from newscrawl.progress import Progress
+from newscrawl.runs.order import Order
+from newscrawl.runs.run import run
+from newscrawl.runs.progress import Progress
 order = Order(publishers=["voi"], source="feed", output=sys.argv[1])
 summary = run(order, progress=Progress(every=0.2))
 print(json.dumps(summary.as_dict()))

@@ -23,7 +23,7 @@ from newscrawl.delivery.output import Output
 from newscrawl.delivery.status import status
 from newscrawl.filters import WIB
 from newscrawl.publishers import PUBLISHERS
-from newscrawl.state import LastSuccess, State
+from newscrawl.sources.state import LastSuccess, State
 from newsstand import Newsstand
 from newsstand.compare import compare, key
 from newsstand.demo import read_lines

@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from newscrawl import schema
 from newscrawl.article import (
     Archive,
     Article,
@@ -29,7 +28,7 @@ from newscrawl.article import (
     count_words,
     hash_content,
 )
-from newscrawl.record import RecordError, decode, encode
+from newscrawl.record import RecordError, decode, encode, schema
 
 ROOT = Path(__file__).parent.parent
 WIB = timezone(timedelta(hours=7))

@@ -17,7 +17,7 @@ from newscrawl.cli import cli
 from newscrawl.delivery.files import read_lines
 from newscrawl.delivery.output import Output
 from newscrawl.publishers import PUBLISHERS
-from newscrawl.shards import Shard
+from newscrawl.runs.shards import Shard
 from newsstand import Newsstand
 from newsstand.compare import compare
 from newsstand.layouts import LAYOUTS

@@ -16,8 +16,8 @@ import pytest
 from loopback import Reply, Web
 
 from newscrawl.filters import WIB, FilterError
-from newscrawl.order import Order
-from newscrawl.sites import parse_sites, site_kinds
+from newscrawl.runs.order import Order
+from newscrawl.sites.unregistered import parse_sites, site_kinds
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime.now(WIB).replace(microsecond=0)

@@ -64,7 +64,7 @@ def crawl(
     settings = {
         "ITEM_PIPELINES": '{"collect.Collect": 1}',
         "COLLECT": str(result),
-        "EXTENSIONS": '{"newscrawl.manners.KeepDistance": 500}',
+        "EXTENSIONS": '{"newscrawl.net.manners.KeepDistance": 500}',
         "RETRY_TIMES": "1",
         **(overrides or {}),
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.filesystems import network_filesystem
-from newscrawl.state import VERSION, LastSuccess, State, StateError
+from newscrawl.sources.state import VERSION, LastSuccess, State, StateError
 from pipelines.write import Output
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -103,7 +103,7 @@ def test_several_processes_write_at_the_same_time(tmp_path: Path) -> None:
     path = tmp_path / "data" / ".newscrawl" / "state.sqlite"
     program = (
         "import sys\nfrom datetime import date, timedelta\nfrom pathlib import Path\n"
-        "from newscrawl.state import State\n"
+        "from newscrawl.sources.state import State\n"
         "with State(Path(sys.argv[1])) as state:\n"
         "    for n in range(15):\n"
         "        day = date(2020, 1, 1) + timedelta(n)\n"

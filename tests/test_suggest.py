@@ -19,9 +19,9 @@ from registry import faults
 from newscrawl import publishers
 from newscrawl.api import process
 from newscrawl.cli.publishers import publishers as publishers_command
-from newscrawl.patterns import article_pattern
 from newscrawl.publisher import Publisher
-from newscrawl.suggest import SuggestError, suggest
+from newscrawl.sites.patterns import article_pattern
+from newscrawl.sites.suggest import SuggestError, suggest
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.results import Result, Summary
-from newscrawl.tables import show, show_summary
+from newscrawl.runs.results import Result, Summary
+from newscrawl.runs.tables import show, show_summary
 
 GOOD = Result(
     publisher="kompas",

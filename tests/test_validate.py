@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from newscrawl import schema
 from newscrawl.api import process
 from newscrawl.article import Article, Block, count_words, hash_content
 from newscrawl.page import REJECT_REASONS, NotAnArticle
-from newscrawl.record import encode
+from newscrawl.record import encode, schema
 from pipelines.validate import Validate
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*.json"))

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from newscrawl import versions
 from newscrawl.article import SCHEMA_VERSION, Article
 from newscrawl.export.record import parse
-from newscrawl.record import RecordError, decode, encode
+from newscrawl.record import RecordError, decode, encode, versions
 
 ROOT = Path(__file__).parents[1]
 LINES = sorted((ROOT / "fixtures" / "lines").glob("*.jsonl"))

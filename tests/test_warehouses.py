@@ -21,12 +21,12 @@ from pyspark.sql.types import ArrayType, StructType, TimestampType
 from benchmarks.export import article
 from newscrawl.article import Article
 from newscrawl.cli import cli
-from newscrawl.columns import columns
 from newscrawl.export.parquet import table_of
 from newscrawl.export.record import NAMES
 from newscrawl.record import encode
-from newscrawl.schema import schema
-from newscrawl.warehouses import arrow, bigquery, features, spark
+from newscrawl.record.columns import columns
+from newscrawl.record.schema import schema
+from newscrawl.record.warehouses import arrow, bigquery, features, spark
 
 LINES = [
     *(encode(article(number)) for number in range(20)),

@@ -87,6 +87,6 @@ def test_the_installed_command_extracts(bare: Path, tmp_path: Path) -> None:
 
 
 def test_the_installed_command_knows_schema_and_publishers(bare: Path, tmp_path: Path) -> None:
-    schema = (ROOT / "newscrawl" / "schema.json").read_text()
+    schema = (ROOT / "newscrawl" / "record" / "schema.json").read_text()
     assert call(bare / "newscrawl", "schema", folder=tmp_path) == schema
     assert "kompas" in call(bare / "newscrawl", "publishers", folder=tmp_path)

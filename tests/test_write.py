@@ -18,9 +18,9 @@ import jsonschema
 import pytest
 
 from newscrawl.article import Article
-from newscrawl.dates import ZONES
 from newscrawl.lines import OutputError
 from newscrawl.record import decode
+from newscrawl.text.dates import ZONES
 from pipelines.assemble import package_version
 from pipelines.rejects import rejects_schema
 from pipelines.write import Output

@@ -115,7 +115,7 @@ def schema(format: str, rejects: bool) -> None:
 
         click.echo(json.dumps(rejects_schema(), indent=2, ensure_ascii=False))
         return
-    from newscrawl.schema import text
+    from newscrawl.record.schema import text
 
     click.echo(text(), nl=False)
 
@@ -126,7 +126,7 @@ def _print_schema(format: str) -> None:
     import sys
 
     from newscrawl.cli.common import Mistake
-    from newscrawl.warehouses import MissingPackageError, arrow, bigquery, spark
+    from newscrawl.record.warehouses import MissingPackageError, arrow, bigquery, spark
 
     if format == "arrow":
         if sys.stdout.isatty():

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from newscrawl.config import Config
     from newscrawl.publisher import Publisher
-    from newscrawl.shards import Shard
+    from newscrawl.runs.shards import Shard
 
 
 class Mistake(click.ClickException):
@@ -111,7 +111,7 @@ def publisher_named(name: str) -> Publisher:
 
 def shard_named(written: str) -> Shard:
     """The shard that ``--shard`` means."""
-    from newscrawl.shards import Shard
+    from newscrawl.runs.shards import Shard
 
     try:
         return Shard.parse(written)

@@ -25,8 +25,8 @@ from newscrawl.cli.common import (
 from newscrawl.cli.help import Command
 
 if TYPE_CHECKING:
-    from newscrawl.progress import Progress
-    from newscrawl.results import Summary
+    from newscrawl.runs.progress import Progress
+    from newscrawl.runs.results import Summary
 
 OUTPUT = "data/"
 
@@ -250,10 +250,10 @@ def crawl(
     from newscrawl.config import ConfigError
     from newscrawl.filters import FilterError
     from newscrawl.lines import OutputError
-    from newscrawl.order import Order
-    from newscrawl.progress import Progress
-    from newscrawl.runs import run
-    from newscrawl.state import StateError
+    from newscrawl.runs.order import Order
+    from newscrawl.runs.progress import Progress
+    from newscrawl.runs.run import run
+    from newscrawl.sources.state import StateError
     from pipelines.filterlists import FilterListError
 
     options["rules"] = with_lists(options["rules"] or config.rules, say=not quiet)
@@ -270,7 +270,7 @@ def crawl(
         summary = run(order, progress=progress, settings=settings)
     except (ConfigError, FilterError, FilterListError, StateError, OutputError) as error:
         raise Mistake(str(error)) from error
-    from newscrawl.tables import show_listed, show_summary
+    from newscrawl.runs.tables import show_listed, show_summary
 
     if as_json and options.get("listed") == "-":
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False), err=True)

@@ -88,7 +88,7 @@ def status(data: str, as_json: bool, urls: bool) -> None:
 
 
 def _show(found: list[Standing]) -> None:
-    from newscrawl.tables import counts, show
+    from newscrawl.runs.tables import counts, show
 
     head = (
         "publisher",
@@ -127,7 +127,7 @@ def _ago(instant: datetime | None, now: datetime) -> str:
 
 
 def _span(seconds: float | None) -> str:
-    from newscrawl.progress import span
+    from newscrawl.runs.progress import span
 
     return span(max(0.0, seconds)) if seconds is not None else ""
 

@@ -70,7 +70,7 @@ def show_publishers(
     """
     from newscrawl.publishers import PUBLISHERS
     from newscrawl.publishers.table import COLUMNS, describe, row
-    from newscrawl.tables import show
+    from newscrawl.runs.tables import show
 
     chosen = [
         one

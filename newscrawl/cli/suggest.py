@@ -42,8 +42,8 @@ def suggest(page: str, url: str | None) -> None:
         raise click.UsageError("--url is the address of a saved page: give FILE or - with it")
     from newscrawl.limits import InputError
     from newscrawl.page import NotAnArticle
-    from newscrawl.suggest import SuggestError
-    from newscrawl.suggest import suggest as make
+    from newscrawl.sites.suggest import SuggestError
+    from newscrawl.sites.suggest import suggest as make
 
     try:
         done, sitemaps = _read(page, url)
@@ -71,8 +71,8 @@ def suggest(page: str, url: str | None) -> None:
 def _read(name: str, url: str | None) -> tuple[Page, list[str]]:
     """The page, cleaned, and the sitemaps in its site's robots.txt where it was fetched."""
     from newscrawl.api import process
-    from newscrawl.fetch import Fetcher
     from newscrawl.inputs import Options, is_url, read
+    from newscrawl.net.fetch import Fetcher
 
     if not is_url(name):
         return process(read(name, Options()).content, url), []

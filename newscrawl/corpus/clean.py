@@ -79,7 +79,7 @@ def clean(raw: Raw, job: Job) -> Outcome:
 
 
 def _clean(raw: Raw, job: Job) -> Outcome:
-    from newscrawl.dump import read_dump
+    from newscrawl.corpus.dump import read_dump
 
     document = parse(raw, job.format, job.fields)
     templates = load_once(job.templates).of(document.site) if job.templates else None
@@ -125,7 +125,7 @@ def outcomes(
                 yield job, clean(raw, job)
         return
     context = get_context("forkserver")
-    context.set_forkserver_preload(["newscrawl.dump", "newscrawl.corpus.clean"])
+    context.set_forkserver_preload(["newscrawl.corpus.dump", "newscrawl.corpus.clean"])
     pool = ProcessPoolExecutor(jobs, context, initializer=end_with_parent)
     waiting: deque[tuple[Job, Future[list[Outcome]]]] = deque()
     try:

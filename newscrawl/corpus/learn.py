@@ -19,9 +19,9 @@ from hashlib import blake2b
 from struct import Struct
 
 from newscrawl.corpus.documents import Document
+from newscrawl.corpus.opening import tells_of_story
+from newscrawl.corpus.story import boilerplate, is_item, is_sentence
 from newscrawl.markup import fold
-from newscrawl.opening import tells_of_story
-from newscrawl.story import boilerplate, is_item, is_sentence
 from pipelines.learned.limits import at_least, own_patterns, reason_of
 from pipelines.learned.normal import NUMBER, normal, own_words
 from pipelines.learned.template import SiteTemplates, Template

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from newscrawl.columns import Column, columns
 from newscrawl.delivery.files import write_file
 from newscrawl.export.facts import Facts, languages, size_category
 from newscrawl.export.tally import NONE, most
 from newscrawl.lines import make_folder
-from newscrawl.warehouses import features
+from newscrawl.record.columns import Column, columns
+from newscrawl.record.warehouses import features
 
 CARD, STATS, CITATION = "README.md", "stats.json", "CITATION.cff"
 PLOTS = "plots"

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from newscrawl.columns import columns
 from newscrawl.delivery.files import hidden, reveal, sum_of
 from newscrawl.export.parts import Made
 from newscrawl.export.record import Record, month_of
 from newscrawl.export.sinks import FOLDER, Sink, SinkState
 from newscrawl.lines import explain, make_folder
-from newscrawl.warehouses import arrow, pyarrow
+from newscrawl.record.columns import columns
+from newscrawl.record.warehouses import arrow, pyarrow
 
 KEY = "published_month"
 """What the files are divided by."""

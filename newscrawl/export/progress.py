@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bar
 
-from newscrawl.progress import EVERY, span
+from newscrawl.runs.progress import EVERY, span
 
 
 class Progress:

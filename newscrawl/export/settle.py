@@ -20,7 +20,7 @@ from newscrawl.export.bookmark import After, stamp_of
 from newscrawl.export.selection import Selector
 from newscrawl.export.snapshot import Source
 from newscrawl.lines import OutputError
-from newscrawl.versions import present
+from newscrawl.record.versions import present
 
 LEFT, KEPT, DELETED = 0, 1, 2
 """What becomes of a line: it is left out, written, or written as one that says that its article is

@@ -1,14 +1,14 @@
 """Retries: which failures pass, and when an article that had one is asked for again.
 
 A failure is known by its kind, a short word such as "timeout", "dns" or "http-503", see
-``newscrawl.failures``.
+``newscrawl.net.failures``.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from newscrawl.failures import facts_of
+from newscrawl.net.failures import facts_of
 
 WAITS = tuple(
     timedelta(minutes=minutes) for minutes in (10, 60, 6 * 60, 24 * 60, 2 * 24 * 60, 4 * 24 * 60)
@@ -25,7 +25,7 @@ def one_form(kind: str) -> str:
 
 
 def is_passing(kind: str) -> bool:
-    """Whether what failed so may come right by itself, see ``newscrawl.failures``."""
+    """Whether what failed so may come right by itself, see ``newscrawl.net.failures``."""
     return facts_of(one_form(kind)).passing
 
 

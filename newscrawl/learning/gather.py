@@ -13,7 +13,7 @@ from newscrawl.limits import InputError
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.record import RecordError, decode
 from newscrawl.urls import site_of
-from newscrawl.warcs import is_warc, pages_of
+from newscrawl.warc.read import is_warc, pages_of
 from pipelines.learned.sightings import Sighting, sightings_of_text
 from pipelines.learned.strip import Learning
 from pipelines.learned.template import is_site

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from newscrawl.delivery.files import write_file
 
 if TYPE_CHECKING:
-    from newscrawl.results import Result, Summary
+    from newscrawl.runs.results import Result, Summary
 
 Labels = tuple[tuple[str, str], ...]
 

@@ -14,7 +14,7 @@ from newscrawl.delivery.output import Output, safe_name
 from newscrawl.lines import OutputError, make_folder
 
 if TYPE_CHECKING:
-    from newscrawl.results import Summary
+    from newscrawl.runs.results import Summary
 
 KEPT = 30
 """Days for which summaries stay in a folder."""

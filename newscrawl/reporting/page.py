@@ -12,9 +12,9 @@ from newscrawl import html
 from newscrawl.charts import MOST, bars, drawing, stacked
 from newscrawl.filters import WIB
 from newscrawl.monitoring.figures import FIELDS
-from newscrawl.progress import span
 from newscrawl.reporting.count import Counted
 from newscrawl.reporting.standing import Crawl
+from newscrawl.runs.progress import span
 
 _FOLDER = "reporting"
 _POLICY = (

@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from newscrawl.dates import parse_date
 from newscrawl.markup import text_of
+from newscrawl.text.dates import parse_date
 
 
 def absolute(base: str, link: str) -> str | None:

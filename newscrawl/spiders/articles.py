@@ -10,11 +10,10 @@ from scrapy import Request, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.captures import CaptureError, opened
-from newscrawl.failures import asked_to_wait, reason_of
 from newscrawl.filters import Filter, whole_number
 from newscrawl.frontier import Article as Found
 from newscrawl.frontier import Lease, Named
+from newscrawl.net.failures import asked_to_wait, reason_of
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.publishers import find
 from newscrawl.sources import Discovered
@@ -25,6 +24,7 @@ from newscrawl.spiders.pages import leads_back, main_page, next_page, page_of
 from newscrawl.spiders.refusals import Refusals
 from newscrawl.spiders.requests import page_request
 from newscrawl.urls import article_key, clean_url, main_form, one_page_url
+from newscrawl.warc.captures import CaptureError, opened
 
 if TYPE_CHECKING:
     from typing import Self
@@ -56,7 +56,7 @@ class ArticleSpider(LeasingSpider):
     newscrawl/skipped/<reason>      not fetched: "out_of_range", "no_match", "undated", "withdrawn"
     newscrawl/fetched               articles fetched
     newscrawl/pages                 their pages
-    newscrawl/failed/<kind>         not fetched, by ``newscrawl.failures``: "http-404", "robots", …
+    newscrawl/failed/<kind>         not fetched, by ``newscrawl.net.failures``: "http-404", …
     newscrawl/duplicate             redirected to an article that was fetched already
     newscrawl/unchanged             fetched again, or asked for, and the same as before
     newscrawl/revisions             fetched again and delivered as a new revision

@@ -13,9 +13,9 @@ from scrapy import Request, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.failures import reason_of
 from newscrawl.filters import WIB
-from newscrawl.manners import set_manners
+from newscrawl.net.failures import reason_of
+from newscrawl.net.manners import set_manners
 from newscrawl.page import Page
 from newscrawl.publisher import Publisher
 from newscrawl.publishers import find

@@ -14,15 +14,13 @@ from scrapy import Request, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.coverage import Coverage
-from newscrawl.failures import reason_of
 from newscrawl.filters import FilterError, days_of
 from newscrawl.frontier import Article as Found
 from newscrawl.frontier import Database
-from newscrawl.listed import ListFile
-from newscrawl.manners import set_manners
+from newscrawl.net.failures import reason_of
+from newscrawl.net.manners import set_manners
 from newscrawl.publisher import Publisher
-from newscrawl.reading import Part, Reading
+from newscrawl.runs.listed import ListFile
 from newscrawl.sources import (
     Ask,
     DateIndex,
@@ -36,6 +34,9 @@ from newscrawl.sources import (
     parse_kinds,
 )
 from newscrawl.sources.archives import Archive
+from newscrawl.sources.coverage import Coverage
+from newscrawl.sources.reading import Part, Reading
+from newscrawl.sources.state import State
 from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.jobs import Job
 from newscrawl.spiders.refusals import guard_of
@@ -43,7 +44,6 @@ from newscrawl.spiders.requests import listing_request
 from newscrawl.spiders.schedule import Schedule
 from newscrawl.spiders.validators import ListingValidators
 from newscrawl.spiders.wanted import Range, published, stray
-from newscrawl.state import State
 from newscrawl.urls import article_key
 
 if TYPE_CHECKING:
@@ -58,8 +58,9 @@ class NewsSpider(ArticleSpider):
 
     Without ``since``, a source is read from its last success on, and a day back where there was
     none. Days of a dated source are read from the newest to the oldest, few at the same time;
-    those that an earlier crawl into this output has done are left out. See ``newscrawl.coverage``
-    for what is remembered; a crawl with a ``limit`` remembers nothing.
+    those that an earlier crawl into this output has done are left out. See
+    ``newscrawl.sources.coverage`` for what is remembered; a crawl with a ``limit`` remembers
+    nothing.
 
     Arguments besides those of ``ArticleSpider``:
 
@@ -69,7 +70,7 @@ class NewsSpider(ArticleSpider):
                    articles, by the day of the capture, fetched from the archive
     search         words: articles are found by the publisher's own search for them, instead
     list           a file, or "-" for the standard output: what is found is listed there, a JSON
-                   line each (``newscrawl.listed``), and not fetched; nothing is remembered
+                   line each (``newscrawl.runs.listed``), and not fetched; nothing is remembered
 
     Stats besides those of ``ArticleSpider``:
 

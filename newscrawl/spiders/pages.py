@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from newscrawl.captures import CAPTURED_AT
 from newscrawl.filters import Filter
 from newscrawl.markup import Index
-from newscrawl.obey import WISHES
+from newscrawl.net.obey import WISHES
 from newscrawl.page import NotAnArticle, Page
 from newscrawl.publishers import find
-from newscrawl.sites import stand_in
+from newscrawl.sites.unregistered import stand_in
 from newscrawl.spiders.jobs import Job
 from newscrawl.urls import (
     article_key,
@@ -23,6 +22,7 @@ from newscrawl.urls import (
     one_page_url,
     page_number,
 )
+from newscrawl.warc.captures import CAPTURED_AT
 from newscrawl.warc.keep import ARCHIVED
 from pipelines.amp import main_url
 from pipelines.decode import parse

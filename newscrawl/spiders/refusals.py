@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from scrapy.http import Response
 
-from newscrawl.blocks import blocked_by
-from newscrawl.failures import REFUSING
 from newscrawl.markup import Index
+from newscrawl.net.blocks import blocked_by
+from newscrawl.net.failures import REFUSING
 from newscrawl.page import NotAnArticle
 from newscrawl.urls import site_of
 from pipelines.decode import parse

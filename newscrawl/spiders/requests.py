@@ -10,8 +10,8 @@ from scrapy import Request
 
 from newscrawl.sources import MAX_LISTING, Ask, Capture
 from newscrawl.sources.archives import raw_url
+from newscrawl.sources.state import Validators
 from newscrawl.spiders.jobs import Job
-from newscrawl.state import Validators
 from newscrawl.urls import site_of
 
 Callback = Callable[..., Any]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from heapq import merge
 
-from newscrawl.coverage import Coverage
-from newscrawl.reading import Part, Reading
 from newscrawl.sources import Ask
+from newscrawl.sources.coverage import Coverage
+from newscrawl.sources.reading import Part, Reading
 
 
 class Schedule:

@@ -13,13 +13,13 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl import conventions
-from newscrawl.failures import reason_of
 from newscrawl.filters import days_of
 from newscrawl.markup import Index
+from newscrawl.net.failures import reason_of
 from newscrawl.page import NotAnArticle
 from newscrawl.publishers import find
-from newscrawl.sites import Site, parse_sites, site_kinds
+from newscrawl.sites import conventions
+from newscrawl.sites.unregistered import Site, parse_sites, site_kinds
 from newscrawl.sources import (
     Ask,
     DateIndex,
@@ -49,10 +49,11 @@ class SiteSpider(ArticleSpider):
 
     What a site says itself comes first: the feeds that its home page names, the sitemaps in its
     robots.txt, those of news before others. Where it names none, the places of
-    ``newscrawl.conventions`` are tried, and lists by day or of the newest where there are neither
-    feeds nor sitemaps. What feeds and news sitemaps list are articles, and their addresses teach
-    what the site's articles look like; of other pages with such an address the page itself
-    decides. Pages are read by the layout that their markup shows, else by the generic reader.
+    ``newscrawl.sites.conventions`` are tried, and lists by day or of the newest where there are
+    neither feeds nor sitemaps. What feeds and news sitemaps list are articles, and their
+    addresses teach what the site's articles look like; of other pages with such an address the
+    page itself decides. Pages are read by the layout that their markup shows, else by the generic
+    reader.
 
     Arguments besides those of ``ArticleSpider``; without ``since`` it looks a day back:
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
-from newscrawl import conventions
-from newscrawl.conventions import Convention
 from newscrawl.filters import WIB
-from newscrawl.sites import Site
+from newscrawl.sites import conventions
+from newscrawl.sites.conventions import Convention
+from newscrawl.sites.unregistered import Site
 from newscrawl.sources import RECENT_DAYS, DateIndex, Feed, NewsSitemap, Sitemap, Source, has_date
 
 GUESSED_PAGES = 5

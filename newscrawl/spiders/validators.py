@@ -5,9 +5,9 @@ from __future__ import annotations
 from scrapy.http import Response
 
 from newscrawl.filters import Filter
-from newscrawl.reading import Reading
 from newscrawl.sources import Ask
-from newscrawl.state import State, Validators
+from newscrawl.sources.reading import Reading
+from newscrawl.sources.state import State, Validators
 
 
 class ListingValidators:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from newscrawl.article import Reason
-from newscrawl.bylines import parse_roles
-from newscrawl.datelines import split_initials
 from newscrawl.page import Line
+from newscrawl.text.bylines import parse_roles
+from newscrawl.text.datelines import split_initials
 from pipelines.generic.weigh import leads_elsewhere
 from pipelines.generic.weights import Weights
 from pipelines.phrases import Phrases

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newscrawl.bylines import Roles, parse_byline, parse_roles
-from newscrawl.dates import PrintedDate, mistaken_zone, parse_date
 from newscrawl.markup import fold, text_of
 from newscrawl.page import Line, Metadata, Page
+from newscrawl.text.bylines import Roles, parse_byline, parse_roles
+from newscrawl.text.dates import PrintedDate, mistaken_zone, parse_date
 from pipelines.metadata.times import zone_of
 
 _BEFORE, _AFTER = 14, 20

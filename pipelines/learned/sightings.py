@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newscrawl.article import BlockType
-from newscrawl.bylines import parse_roles
-from newscrawl.datelines import split_dateline, split_initials
 from newscrawl.markup import Element, words
 from newscrawl.page import Line
+from newscrawl.text.bylines import parse_roles
+from newscrawl.text.datelines import split_dateline, split_initials
 from pipelines.learned.limits import limits
 from pipelines.learned.normal import Forms, loose, normal
 from pipelines.read import BLOCKS

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from newscrawl.bylines import LONGEST, parse_byline, parse_roles
 from newscrawl.markup import Element, Index, Selector, fold, text_of
 from newscrawl.page import Head, Page
+from newscrawl.text.bylines import LONGEST, parse_byline, parse_roles
 from pipelines.metadata.selected import all_strings
 from pipelines.metadata.site import letters_of, site_names
 

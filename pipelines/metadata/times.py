@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from newscrawl.dates import ZONES, PrintedDate, mistaken_zone, parse_date
 from newscrawl.markup import Index, Selector, fold
 from newscrawl.page import Head, Page
+from newscrawl.text.dates import ZONES, PrintedDate, mistaken_zone, parse_date
 
 PUBLISHED = (
     "article:published_time",

@@ -1,0 +1,1 @@
+"""Sites that nobody registered: where they list their articles, and a first entry for them."""

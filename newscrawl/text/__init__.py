@@ -1,0 +1,1 @@
+"""Text: who wrote, where and when, as Indonesian newsrooms print it."""
