@@ -43,7 +43,8 @@ _NAMES = ("newscrawl", "scrapy", "python")
 _MODULES = """newscrawl.api newscrawl.runs.run newscrawl.spiders.news newscrawl.spiders.urls
 newscrawl.spiders.site newscrawl.runs.progress newscrawl.runs.results newscrawl.runs.tables
 newscrawl.inputs newscrawl.cli newscrawl.export.run newscrawl.articles newscrawl.inspection
-newscrawl.explain newscrawl.archives.run newscrawl.corpus.run newscrawl.differences newscrawl.learning.gather
+newscrawl.explain newscrawl.archives.run newscrawl.corpus.run newscrawl.differences
+newscrawl.learning.gather
 newscrawl.learning.sift newscrawl.delivery.verify newscrawl.delivery.takedown newscrawl.health
 newscrawl.reporting.page newscrawl.delivery.status pipelines.generic
 scrapy.core.engine scrapy.core.downloader.handlers.http11 rich.progress
