@@ -13,6 +13,10 @@ import pytest
 from benchmarks import removals
 from benchmarks.measure import Result, Row, as_result, average, measure, read_gold
 from newscrawl import NotAnArticle, extract
+from newscrawl.api import process
+from newscrawl.markup import Index
+from pipelines.cosmetics import Ruleset
+from pipelines.strip import shipped
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PAGES = SHARED / "pages"
@@ -58,6 +62,21 @@ def test_reaches(figure: str, least: float) -> None:
 @real_pages
 def test_hardly_any_paragraph_is_lost() -> None:
     assert figures()["lost"] <= 0.7
+
+
+@real_pages
+def test_no_element_rule_selects_what_holds_an_article() -> None:
+    """Where no layout says what the body is, such a rule would take the article with it."""
+    found = []
+    rules = Ruleset(shipped())
+    for gold in read_gold(PAGES / "gold.jsonl"):
+        page = process((PAGES / gold.name).read_bytes(), gold.url)
+        root = page.bodies[0].getroottree().getroot()
+        holding = {one for body in page.bodies for one in (body, *body.iterancestors())}
+        for element, rule in rules.match(Index(root), page.host):
+            if element in holding and element.tag not in ("html", "body"):
+                found.append((gold.name, str(rule)))
+    assert found == []
 
 
 @real_pages
