@@ -128,7 +128,7 @@ def _mixed(content: bytes, kinds: _Kinds) -> bytes:
     if kinds.others > _MOST:
         one = "utf-8" if kinds.characters > kinds.others else "cp1252"
         return content.decode(one, "replace").encode("utf-8")
-    handler = "newscrawl.mixed" if kinds.characters else "newscrawl.net.windows"
+    handler = "newscrawl.mixed" if kinds.characters else "newscrawl.windows"
     return content.decode("utf-8", handler).encode("utf-8")
 
 
@@ -151,5 +151,5 @@ def _read_mixed(error: UnicodeError) -> tuple[str, int]:
     return _read_windows(error)
 
 
-codecs.register_error("newscrawl.net.windows", _read_windows)
+codecs.register_error("newscrawl.windows", _read_windows)
 codecs.register_error("newscrawl.mixed", _read_mixed)

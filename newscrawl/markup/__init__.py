@@ -1,4 +1,4 @@
-"""Index and Selector: CSS selectors answered from one pass over a page.
+"""Markup: what elements say, and CSS selectors answered from one pass over a page.
 
 An XPath such as ``//*[@id="x"]`` walks the whole page each time it is asked, and a page is asked
 some fifty questions. So the classes and ids of a page are collected once, and a selector looks

@@ -1,4 +1,4 @@
-"""An article as a line of JSON, and back."""
+"""Record: an article as a line of JSON, and back; its schema, its columns, its older versions."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Progress:
 
     On a terminal a table, drawn over while they run and taken away at the end; elsewhere one line
     of all crawls together every ``every`` seconds; such lines are ``logged`` where everything is to
-    be a line of the log. To be given to ``newscrawl.runs.run``.
+    be a line of the log. To be given to ``newscrawl.runs.run.run``.
     """
 
     def __init__(
