@@ -63,6 +63,7 @@ docs: schema
 	$(BIN)/python -m newscrawl.publishers.table
 	$(BIN)/python -m newscrawl.cli.reference
 	$(BIN)/python -m newscrawl.stats
+	$(BIN)/python -m newscrawl.reference
 
 schema: $(READY)
 	$(BIN)/python -m newscrawl.record.schema

@@ -41,32 +41,11 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class Config:
-    """A user's settings; None where nothing was set.
+    """A user's settings, each explained in ``newscrawl.keys``; None where nothing was set.
 
-    contact       URL or mail address of whoever runs the crawl; goes into the User-Agent
-    user_agent    the whole User-Agent, instead of newscrawl's own
-    delay         least seconds between two requests to one site; 0 only for sites of your own
-    jitter        share of the delay by which they may be further apart, by chance
-    output        file or folder of a crawl's lines; a path in the file starts from its folder
-    log_level     DEBUG, INFO, WARNING, ERROR or CRITICAL
-    log_format    of the log of newscrawl crawl: text or json
-    concurrency   requests under way at once, for each publisher
-    side_by_side  publishers that are crawled at the same time
-    overlap       hours before its last success from which a source is read again
-    rules         filter lists to strip by; paths in the file start from its folder
-    templates     folder of learned templates; a path in the file starts from its folder
-    compression   of the files in a folder: none, gzip or zstd
-    private_addresses
-                  hosts of your own network and machine may be crawled
-    fingerprints  whether a crawl keeps what tells near-duplicates, see ``newscrawl.duplicates``
-    warc          folder of the raw archive: what was asked and answered, as WARC files
-    crawl_window  hours of the day in which publishers may be crawled: "22:00-05:00"
-    metrics       file of a crawl's metrics for Prometheus, see ``newscrawl.monitoring.metrics``
-    alerts, webhook, smtp, mail_to, mail_from
-                  where alerts go, see ``newscrawl.monitoring.alerts.Targets``
-    monitors      from where on there is an alert, see ``newscrawl.monitoring.limits.Limits``
-    publishers    what is set for single publishers, by their ids: see ``PUBLISHER_KEYS``
-    file          the file that was read, if any
+    monitors    from where on there is an alert, see ``newscrawl.monitoring.limits.Limits``
+    publishers  what is set for single publishers, by their ids: see ``PUBLISHER_KEYS``
+    file        the file that was read, if any
     """
 
     contact: str | None = None

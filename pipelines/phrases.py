@@ -14,6 +14,14 @@ from newscrawl.article import Reason
 from newscrawl.page import Line, Page
 
 Kind = Literal["lines", "labels", "parts", "ends"]
+KINDS: dict[Kind, str] = {
+    "lines": "takes out the line; the pattern must match all of it",
+    "labels": "takes out the line, and the links that follow it",
+    "parts": "is taken out of the line, and the rest stays",
+    "ends": "takes out the line and everything after it; only in plain-text dumps, as a page has "
+    "its markup",
+}
+"""What a match does."""
 _CAPITAL = re.compile(r"\\.|[^\W\d_a-z]+", re.S)
 LONG = 300
 """Characters. A longer line is the newsroom's own, however it begins."""

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import pytest
@@ -20,9 +20,11 @@ from code_blocks import understood
 from registry import faults
 
 from newscrawl import publishers
+from newscrawl import reference as tables
 from newscrawl.api import process
 from newscrawl.cli import reference
 from newscrawl.config import KEYS, PREFIX
+from newscrawl.keys import CONFIG, SCRAPY
 from newscrawl.page import Page
 from newscrawl.publisher import Publisher
 from newscrawl.publishers import promedia, table, tribun
@@ -32,6 +34,8 @@ from newscrawl.spiders.refusals import REFUSALS
 from newscrawl.stats import STATS
 from pipelines import CLEANING, phrases
 from pipelines.cosmetics import parse
+from pipelines.cosmetics.operators import OPERATORS, compiled
+from pipelines.cosmetics.read import FORMS
 from pipelines.phrases import LONG
 from pipelines.strip import MOST, SMALL, StripAds, shipped
 
@@ -42,6 +46,7 @@ CODE = "".join(
     path.read_text("utf-8")
     for package in ("newscrawl", "pipelines")
     for path in (ROOT / package).rglob("*.py")
+    if path.name != "keys.py"  # which only says what the names mean
 )
 
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
@@ -224,10 +229,48 @@ def test_the_figures_of_the_guard_are_those_of_the_code() -> None:
     assert "refused five requests" in fold(text_of("docs/manners.md"))
 
 
+@pytest.mark.parametrize("page", tables.PAGES)
+def test_tables_are_those_of_the_code(page: str) -> None:
+    text = text_of(f"docs/{page}")
+    assert text.count("<!-- made by make docs: ") == text.count("<!-- until here -->") > 1
+    assert text == tables.filled(text), "make docs writes them"
+
+
+def test_defaults_are_those_of_the_code(tmp_path: Path) -> None:
+    code = (
+        "import json, newscrawl.settings as s;"
+        "print(json.dumps({n: v for n, v in vars(s).items() if isinstance(v, int | float)}))"
+    )
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    values = json.loads(done.stdout)
+    told = {f"{PREFIX}{key.upper()}": one.default for key, one in CONFIG.items()}
+    told |= {names[0]: one.default for names, one in SCRAPY.items() if len(names) == 1}
+    plain = {name: float(text) for name, text in told.items() if re.fullmatch(r"[\d.]+", text)}
+    shared = plain.keys() & values.keys()
+    assert len(shared) > 5
+    assert {name: values[name] for name in shared} == {name: plain[name] for name in shared}
+
+
+def test_the_syntax_of_rules_is_that_of_the_code() -> None:
+    for written, _ in OPERATORS.values():
+        compiled(f"div{written.replace('selector', '.x')}")
+    for form in FORMS:
+        [rule] = parse([form.replace("selector", ".x")], file="x.txt", reason="ad")
+        assert rule.css == ".x"
+    assert tuple(phrases.KINDS) == get_args(phrases.Kind)
+
+
 def test_every_setting_is_explained_and_no_other() -> None:
     settings = text_of("docs/settings.md")
-    for key in KEYS:
-        assert f"| `{key}` | `{PREFIX}{key.upper()}` |" in settings
+    assert set(CONFIG) == set(KEYS)
     named = set(re.findall(r"NEWSCRAWL_[A-Z_]*[A-Z]", settings))
     read = set(re.findall(r'"(NEWSCRAWL_[A-Z_]*[A-Z])"', CODE))
     variables = {PREFIX + key.upper() for key in KEYS}

@@ -12,7 +12,25 @@ from typing import NoReturn
 
 from newscrawl.markup import Element, Index, Selector, SelectorError, Test, text_of
 
-_OPERATOR = re.compile(r":(-abp-contains|-abp-has|contains|has-text|nth-ancestor|remove|upward)\(")
+OPERATORS = {
+    "has-text": (
+        ":has-text(words)",
+        "elements whose text holds the words, white space folded; a pattern is written "
+        "`:has-text(/pattern/i)`",
+    ),
+    "contains": (":contains(words)", "the same as `:has-text()`"),
+    "-abp-contains": (":-abp-contains(words)", "the same as `:has-text()`"),
+    "-abp-has": (":-abp-has(selector)", "the same as `:has()`"),
+    "upward": (
+        ":upward(2)",
+        "an ancestor of what was found, so many levels up, or the nearest that a selector fits: "
+        "`:upward(div.box)`; only at the end",
+    ),
+    "nth-ancestor": (":nth-ancestor(2)", "the same as `:upward(2)`"),
+    "remove": (":remove()", "what stands before it; only at the end"),
+}
+"""By name: how it is written, and what it selects."""
+_OPERATOR = re.compile(rf":({'|'.join(map(re.escape, OPERATORS))})\(")
 _ELSEWHERE = re.compile(
     r":(style|remove-attr|remove-class|matches-css(?:-before|-after)?|matches-attr|matches-media"
     r"|matches-path|matches-prop(?:erty)?|min-text-length|others|watch-attr|xpath"

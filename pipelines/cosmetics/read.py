@@ -26,6 +26,17 @@ KINDS: dict[Kind, str] = {
 }
 """What a line of a list that is not used is, and how to say it."""
 
+FORMS = {
+    "##selector": "on any site",
+    "kompas.com##selector": "on this domain and its subdomains; several with commas",
+    "kompas.com,~m.kompas.com##selector": "on this domain, but not on that; the longest one that "
+    "covers a host decides",
+    "kompas.*##selector": "under any public suffix",
+    "#@#selector": "an exception: other rules with this very selector do not apply there",
+    "#?#selector": "the same as `##`",
+}
+"""How a rule is written, and what it means."""
+
 _SEPARATOR = re.compile(r"#(@?)([$%?]?\??)#")
 _SOURCE = re.compile(r"^[^/\s]*\$@?\$[a-z*\[]")
 _HEADER = re.compile(r"\[[^\]#$][^\]#]*\]|\[\]")
