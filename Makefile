@@ -4,7 +4,8 @@
 # make evaluate    measure on the fixtures, and on real pages where they are beside the checkout
 # make bench       quality and speed beside other extractors
 # make docs        rewrite what is made from the code: newscrawl/record/schema.json, docs/record.md,
-#                  docs/publishers.md, docs/commands.md and docs/stats.md
+#                  docs/publishers.md, docs/commands.md, docs/stats.md, and the tables of
+#                  docs/settings.md and docs/rules.md
 # make site        the documentation as a site: site/index.html
 # make clean       remove the environment, the demo's output and the tools' caches
 #
