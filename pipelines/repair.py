@@ -85,34 +85,55 @@ class _Nest:
 def join_roots(root: Element) -> None:
     """Take into ``root`` what stands after the end of the page: a second page, or the first one's
     own text after an ``<html … />``. Browsers read it as the page's."""
-    body = root.find("body")
+    end = _End(root)
     for other in list(root.itersiblings()):
-        if other.text:
-            body = etree.SubElement(root, "body") if body is None else body
-            _add_text(body, other.text)
+        end.add_text(other.text)
         for part in list(other):
-            if body is None:
-                root.append(part)
-                body = part if part.tag == "body" else None
-            elif part.tag in ("head", "body"):
-                _move(part, body)
+            if end.body is not None and part.tag in ("head", "body"):
+                end.add_text(part.text)
+                for one in list(part):
+                    end.add(one)
             else:
-                body.append(part)
+                end.add(part)
         root.append(other)  # where it can be taken out
         root.remove(other)
+    end.settle()
 
 
-def _move(source: Element, target: Element) -> None:
-    if source.text:
-        _add_text(target, source.text)
-    target.extend(list(source))
+class _End:
+    """The end of a page's body, to which more is added; of texts in a row one is made."""
 
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._texts: list[str] = []
+        self.body = root.find("body")
 
-def _add_text(element: Element, text: str) -> None:
-    if len(element):
-        element[-1].tail = without_unseen((element[-1].tail or "") + text)
-    else:
-        element.text = without_unseen((element.text or "") + text)
+    def add_text(self, text: str | None) -> None:
+        if text:
+            if self.body is None:
+                self.body = etree.SubElement(self._root, "body")
+            self._texts.append(text)
+
+    def add(self, element: Element) -> None:
+        self.settle()
+        if self.body is not None:
+            self.body.append(element)
+            return
+        self._root.append(element)
+        if element.tag == "body":
+            self.body = element
+
+    def settle(self) -> None:
+        """Write the texts."""
+        if not self._texts or self.body is None:
+            return
+        text = "".join(self._texts)
+        self._texts.clear()
+        if len(self.body):
+            last = self.body[-1]
+            last.tail = without_unseen((last.tail or "") + text)
+        else:
+            self.body.text = without_unseen((self.body.text or "") + text)
 
 
 _NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:_-]*)")

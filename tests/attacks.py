@@ -220,6 +220,7 @@ ATTACKS: dict[str, Callable[[int], bytes]] = {
     "end tags": lambda n: page(fill(b"</div>", n)),
     "end tags of nothing": lambda n: page(b"<div>" * 200 + fill(b"</b>", n)),
     "quotes": lambda n: page(fill(b"<a href='", n)),
+    "roots of text": lambda n: page(fill(b"</html>Isi.\n", n)),
     "roots": lambda n: page(fill(b"</html><p>x", n)),
     "bodies": lambda n: page(fill(b"</body></html><html><body>", n)),
     "scripts opened": lambda n: page(fill(b"<script>", n)),

@@ -52,6 +52,13 @@ def test_an_attack_as_large_as_pages_may_be(name: str) -> None:
     assert time.process_time() - began < MOST
 
 
+def test_text_after_the_end_of_a_page_again_and_again() -> None:
+    html = ATTACKS["roots of text"](900_000)
+    began = time.process_time()
+    assert check(html, LAYOUT, None) == "article"
+    assert time.process_time() - began < MOST
+
+
 def test_a_page_of_50_megabytes_is_refused() -> None:
     with pytest.raises(NotAnArticle) as raised:
         extract(page(b"<p>Isi.</p>" * 5_000_000), url=URL)
